@@ -1,0 +1,155 @@
+// Builds the product, and with --tests the tests: node esbuild.mjs [--production] [--tests] [--watch]
+import { build } from 'esbuild';
+import { readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  // The test host maps coverage and stacks back to the sources; what is shipped needs no maps.
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.GOLDEN_PATH_VERSION': JSON.stringify(version) },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const forNode = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] };
+
+/**
+ * Makes a file of its own of everything that is imported dynamically, to be loaded on first use: esbuild splits code only for
+ * ES modules, and an extension's entry is CommonJS.
+ * @param {Set<string>} chunks takes the absolute paths of what is to be built as well
+ * @returns {import('esbuild').Plugin}
+ */
+function lazyChunks(chunks) {
+  return {
+    name: 'lazy-chunks',
+    setup(setup) {
+      setup.onResolve({ filter: /^\./ }, args => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        const path = resolve(args.resolveDir, args.path).replace(/\.js$/, '.ts');
+        chunks.add(path);
+        return { path: `./${basename(path, '.ts')}.js`, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * All files below a folder whose path matches.
+ * @param {string} folder
+ * @param {RegExp} pattern
+ */
+function files(folder, pattern) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(path => pattern.test(path) && !path.includes('node_modules'))
+    .map(path => join(root, folder, path))
+    .sort();
+}
+
+async function buildProduct() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const done = new Set();
+  const wanted = new Set([join(root, 'src/editor/extension.ts')]);
+  for (const entry of wanted) {
+    if (done.has(entry)) continue;
+    done.add(entry);
+    await build({
+      ...forNode,
+      entryPoints: [entry],
+      outdir: 'dist',
+      plugins: [lazyChunks(wanted)],
+      // `import()` of a chunk becomes a `require` in a promise.
+      supported: { 'dynamic-import': false },
+    });
+  }
+  await build({
+    ...forNode,
+    entryPoints: { cli: 'src/cli/program.ts' },
+    outdir: 'dist',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  await buildPages('webview', 'dist/webview');
+}
+
+/**
+ * Builds every page (`<folder>/<page>/main.ts`) as one script and one style sheet.
+ * @param {string} folder
+ * @param {string} outdir
+ */
+async function buildPages(folder, outdir) {
+  const pages = files(folder, /^[^/\\]+[/\\]main\.ts$/);
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(pages.map(page => [basename(dirname(page)), page])),
+    outdir,
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'esm',
+  });
+}
+
+/** Imports of the `.mjs` tooling stay imports of those very files. @type {import('esbuild').Plugin} */
+const toolingInPlace = {
+  name: 'tooling-in-place',
+  setup(setup) {
+    setup.onResolve({ filter: /^\..*\.mjs$/ }, args => ({
+      path: pathToFileURL(resolve(args.resolveDir, args.path)).href,
+      external: true,
+    }));
+  },
+};
+
+async function buildTests() {
+  rmSync(join(root, 'out'), { recursive: true, force: true });
+  const shared = {
+    ...forNode,
+    sourcemap: true,
+    minify: false,
+    packages: /** @type {const} */ ('external'),
+    outbase: root,
+  };
+  const nodeSuites = ['test/unit', 'test/ui', 'test/platform/suite', 'test/host/suite'].flatMap(folder =>
+    files(folder, /\.test\.ts$/),
+  );
+  await build({
+    ...shared,
+    entryPoints: nodeSuites,
+    outdir: 'out',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    plugins: [toolingInPlace],
+  });
+  // Inside the extension host `vscode` is only there for CommonJS.
+  await build({ ...shared, entryPoints: files('test/editor', /\.test\.ts$/), outdir: 'out', packages: 'bundle' });
+  await buildPages('test/fixtures/webview', 'out/test/fixtures/webview');
+}
+
+await buildProduct();
+if (flags.has('--tests')) await buildTests();
+if (flags.has('--watch')) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(
+      () =>
+        buildProduct().then(
+          () => console.log(`built at ${new Date().toLocaleTimeString()}`),
+          () => undefined, // esbuild has said what is wrong
+        ),
+      100,
+    );
+  };
+  for (const folder of ['src', 'webview']) watch(join(root, folder), { recursive: true }, again);
+  console.log('built; watching');
+}

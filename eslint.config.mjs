@@ -1,0 +1,117 @@
+import { defineConfig } from 'eslint/config';
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What a folder may not import.
+ * @param {string} files
+ * @param {{ group: string[], message: string }[]} patterns
+ */
+const ring = (files, patterns) => ({
+  files: [files],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+const noEditor = { group: ['vscode', '**/editor/**'], message: 'Only src/editor may know the editor.' };
+const noNode = { group: ['node:*'], message: 'The core runs anywhere: let an adapter hand in what it needs.' };
+const noAdapter = { group: ['**/adapters/**', 'axios'], message: 'The core knows ports, not adapters.' };
+const noCli = { group: ['**/cli/**'], message: 'Nothing depends on the command line program.' };
+const noWebview = {
+  group: ['**/webview/**', '!**/webview/*/protocol.js'],
+  message: 'Only the messages of a page are shared.',
+};
+const noToolkit = { group: ['@vscode/webview-ui-toolkit*'], message: 'Only webview/common may import the toolkit.' };
+
+export default defineConfig(
+  {
+    ignores: ['**/node_modules', 'dist', 'out', 'artifacts', 'coverage', 'test/platform/content', '.golden-path-demo'],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // The compiler's noPropertyAccessFromIndexSignature asks for the brackets.
+      '@typescript-eslint/dot-notation': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        {
+          selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
+          message: 'Text is set as text.',
+        },
+      ],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+    },
+  },
+  ring('src/core/**/*.ts', [noEditor, noNode, noAdapter, noCli, noWebview, noToolkit]),
+  ring('src/adapters/**/*.ts', [noEditor, noCli, noWebview, noToolkit]),
+  ring('src/cli/**/*.ts', [noEditor, noWebview, noToolkit]),
+  ring('src/editor/**/*.ts', [noCli, noWebview, noToolkit]),
+  ring('webview/*/**/*.ts', [
+    { group: ['**/src/**'], message: 'A page is browser code: it shares only the messages in its protocol.ts.' },
+    noNode,
+    { group: ['vscode'], message: 'A page talks to the editor by messages.' },
+  ]),
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe'], package: 'node:test' }] },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'fetch',
+          'Buffer',
+          'AbortController',
+          'AbortSignal',
+          'performance',
+          'require',
+          'module',
+          'exports',
+          '__dirname',
+          'globalThis',
+          'window',
+          'document',
+          'navigator',
+          'MutationObserver',
+          'requestAnimationFrame',
+          'URLSearchParams',
+          'TextDecoder',
+          'PointerEvent',
+          'MouseEvent',
+          'addEventListener',
+          'structuredClone',
+          'queueMicrotask',
+          'NodeJS',
+          'setImmediate',
+        ].map(name => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+  },
+);

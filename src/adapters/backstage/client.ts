@@ -1,0 +1,158 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { Log } from '../../core/common/log.js';
+import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { problemFromNetwork, problemFromResponse, RedirectRefused } from './responseProblem.js';
+
+/** Gives the token for requests to one instance. It never leaves that instance's origin. */
+export interface TokenSource {
+  /** A valid token; undefined where nobody is signed in. Never asks the person. */
+  token(signal: AbortSignal): Promise<string | undefined>;
+  /** Told that the server did not accept a token. */
+  refused(token: string): void;
+}
+
+export interface BackstageClientOptions {
+  /** Address of the instance without a trailing slash: `https://backstage.example.com`. */
+  readonly baseUrl: string;
+  readonly tokens: TokenSource;
+  readonly log: Log;
+  /** How long one answer may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Waits, in milliseconds. Handed in so that tests need not. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** A number from 0 to 1, for the jitter. */
+  readonly random?: () => number;
+}
+
+export interface BackstageRequest {
+  readonly method?: 'GET' | 'POST';
+  /** Path below the address: `/api/catalog/entities/by-query`. */
+  readonly path: string;
+  /** Query parameters; an array repeats the parameter, undefined leaves it out. */
+  readonly params?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+  readonly body?: unknown;
+  /** Without a token, as for signing in. */
+  readonly anonymous?: boolean;
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+// No answer of a catalogue page comes near this; a server that sends more is stopped.
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const ATTEMPTS = 3;
+const FIRST_WAIT_MS = 300;
+// A server that asks for more than this is reported instead of waited for.
+const LONGEST_WAIT_MS = 20_000;
+
+/** Speaks HTTP to one Backstage instance. Answers are JSON; everything else is a problem with a clear message. */
+export class BackstageClient {
+  private readonly http: AxiosInstance;
+  private readonly origin: string;
+
+  constructor(private readonly options: BackstageClientOptions) {
+    this.origin = new URL(options.baseUrl).origin;
+    this.http = axios.create({
+      baseURL: options.baseUrl,
+      timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      maxContentLength: LARGEST_ANSWER,
+      maxRedirects: 5,
+      // Bodies are parsed here, so that a cut or foreign one gets a message of its own.
+      responseType: 'text',
+      transformResponse: (body: unknown) => body,
+      validateStatus: () => true,
+      paramsSerializer: { indexes: null },
+      headers: { accept: 'application/json' },
+      beforeRedirect: redirected => {
+        const target = new URL(String(redirected['href']));
+        if (target.origin !== this.origin) throw new RedirectRefused(target.origin);
+      },
+    });
+  }
+
+  /**
+   * Sends a request. Answers 429, 502, 503 and 504, and cut connections, are tried again up to two times, with growing
+   * pauses and as `Retry-After` asks (RFC 9110 section 10.2.3).
+   * @returns the parsed JSON body, whose shape the caller must check
+   */
+  async request(request: BackstageRequest): Promise<Result<unknown>> {
+    const token = request.anonymous ? undefined : await this.options.tokens.token(request.signal);
+    const result = await this.persist(request, token);
+    if (result.ok || result.problem.kind !== 'unauthorised' || token === undefined) return result;
+    // The token may have ended early, as after a restart of the server: once more with a new one, if there is one.
+    this.options.tokens.refused(token);
+    const renewed = await this.options.tokens.token(request.signal);
+    return renewed !== undefined && renewed !== token ? this.persist(request, renewed) : result;
+  }
+
+  private async persist(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.once(request, token);
+      if (result.ok || attempt === ATTEMPTS || !isWorthAnotherTry(result.problem, request)) return result;
+      const pause = this.pause(result.problem, attempt);
+      if (pause === undefined) return result;
+      this.options.log.debug(`${request.path}: ${result.problem.message} Trying again in ${pause} ms.`);
+      await (this.options.wait ?? waitFor)(pause, request.signal);
+      if (request.signal.aborted) return failure(CANCELLED);
+    }
+  }
+
+  private async once(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
+    if (request.signal.aborted) return failure(CANCELLED);
+    const started = performance.now();
+    let response: AxiosResponse<string>;
+    try {
+      response = await this.http.request<string>({
+        method: request.method ?? 'GET',
+        url: request.path,
+        params: request.params,
+        data: request.body,
+        signal: request.signal,
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      });
+    } catch (error) {
+      return failure(request.signal.aborted ? CANCELLED : problemFromNetwork(error, this.origin));
+    }
+    const took = Math.round(performance.now() - started);
+    this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);
+    const problem = problemFromResponse(response, this.origin, request.path);
+    if (problem) return failure(problem);
+    if (response.data === '') return success(undefined);
+    try {
+      return success(JSON.parse(response.data) as unknown);
+    } catch {
+      return failure({
+        kind: 'unreachable',
+        message: `The answer of ${this.origin} is cut off or no JSON.`,
+        detail: `${request.path}: ${response.data.slice(0, 200)}`,
+        status: response.status,
+      });
+    }
+  }
+
+  private pause(problem: Problem, attempt: number): number | undefined {
+    if (problem.retryAfterMs !== undefined)
+      return problem.retryAfterMs <= LONGEST_WAIT_MS ? problem.retryAfterMs : undefined;
+    const jitter = 0.5 + (this.options.random ?? Math.random)();
+    return Math.round(FIRST_WAIT_MS * 2 ** (attempt - 1) * jitter);
+  }
+}
+
+function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean {
+  // A request that changes something may have been carried out although its answer was lost.
+  if (request.method === 'POST' && problem.status === undefined) return false;
+  if (problem.kind === 'rateLimited') return true;
+  if (problem.kind === 'internal') return problem.status !== undefined && problem.status !== 501;
+  return problem.kind === 'unreachable' && problem.detail !== 'ECONNREFUSED' && problem.detail !== 'ENOTFOUND';
+}
+
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,35 @@
+import type { CatalogueServer } from '../../core/catalogue/model.js';
+import type { Result } from '../../core/common/problem.js';
+import { SnapshotFile } from '../files/snapshotFile.js';
+import { BackstageCatalogue } from './backstageCatalogue.js';
+import { BackstageClient, type BackstageClientOptions } from './client.js';
+import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
+
+/** One Backstage instance, as the editor uses it. */
+export interface BackstageConnection {
+  readonly catalogue: CatalogueServer;
+  /** Asks whether a Backstage answers at all, with the smallest request there is. */
+  probe(signal: AbortSignal): Promise<Result<unknown>>;
+  /** A new token for a guest. @param now milliseconds since 1970 */
+  guestToken(now: number, signal: AbortSignal): Promise<Result<BackstageToken>>;
+}
+
+/**
+ * Connects to an instance; nothing is sent yet.
+ * @param options how to speak to it
+ * @param snapshotFolder where its last known entities are kept
+ */
+export function connectBackstage(options: BackstageClientOptions, snapshotFolder: string): BackstageConnection {
+  const client = new BackstageClient(options);
+  const source = new BackstageCatalogue(client);
+  return {
+    catalogue: {
+      origin: options.baseUrl,
+      source,
+      snapshots: new SnapshotFile(snapshotFolder, options.baseUrl, options.log),
+      ownershipRefs: signal => ownershipRefs(client, signal),
+    },
+    probe: signal => source.page({ limit: 1 }, signal),
+    guestToken: (now, signal) => guestToken(client, now, signal),
+  };
+}

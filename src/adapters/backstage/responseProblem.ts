@@ -1,0 +1,137 @@
+import type { AxiosResponse } from 'axios';
+import { ownProperty } from '../../core/catalogue/entity.js';
+import type { Problem } from '../../core/common/problem.js';
+
+/** A redirect to another origin is not followed: the token must not go there. */
+export class RedirectRefused extends Error {
+  constructor(readonly target: string) {
+    super(`redirect to ${target}`);
+  }
+}
+
+/**
+ * What it means that no answer came.
+ * @param error what the HTTP library threw
+ * @param origin the server's address, for the message
+ */
+export function problemFromNetwork(error: unknown, origin: string): Problem {
+  const refused = redirectRefusal(error);
+  if (refused)
+    return {
+      kind: 'invalid',
+      message: `${origin} sends on to ${refused.target}. If that is your Backstage, set its address instead.`,
+    };
+  const code = String(ownProperty(error, 'code') ?? '');
+  const said = error instanceof Error ? error.message : String(error);
+  if (code === 'ERR_BAD_RESPONSE' || /maxContentLength/.test(code))
+    return { kind: 'invalid', message: `The answer of ${origin} is too large.`, detail: said };
+  return { kind: 'unreachable', message: `${origin} cannot be reached: ${explain(code)}.`, detail: code || said };
+}
+
+function redirectRefusal(error: unknown): RedirectRefused | undefined {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++)
+    if (cause instanceof RedirectRefused) return cause;
+  return undefined;
+}
+
+function explain(code: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'nothing listens there';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'its name is not known';
+    case 'ECONNABORTED':
+    case 'ETIMEDOUT':
+      return 'it does not answer in time';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return 'the connection was cut';
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'CERT_HAS_EXPIRED':
+      return 'its certificate is not trusted';
+    default:
+      return code ? `the connection failed (${code})` : 'the connection failed';
+  }
+}
+
+/**
+ * What is wrong with an answer.
+ * @param path the path asked for
+ * @returns undefined where the answer is a good one
+ */
+export function problemFromResponse(
+  response: AxiosResponse<string>,
+  origin: string,
+  path: string,
+): Problem | undefined {
+  const { status } = response;
+  const html = /^\s*</.test(response.data) || String(response.headers['content-type'] ?? '').includes('html');
+  const detail = `${path}: HTTP ${status} ${serverMessage(response.data) ?? response.data.slice(0, 200)}`;
+  if (status >= 200 && status < 300)
+    return html
+      ? {
+          kind: 'invalid',
+          message: `${origin} answers with a web page instead of data. Is this the address of Backstage's backend?`,
+          detail,
+          status,
+        }
+      : undefined;
+  const common = { detail, status };
+  switch (status) {
+    case 401:
+      return { kind: 'unauthorised', message: `${origin} wants you to sign in.`, ...common };
+    case 403:
+      return { kind: 'forbidden', message: `You are not allowed to do this on ${origin}.`, ...common };
+    case 404:
+      return { kind: 'notFound', message: `${origin} has no ${path}. Is this the address of a Backstage?`, ...common };
+    case 409:
+      return { kind: 'conflict', message: serverMessage(response.data) ?? 'This exists already.', ...common };
+    case 429: {
+      const retryAfterMs = retryAfter(response);
+      return {
+        kind: 'rateLimited',
+        message: `${origin} has had too many requests.`,
+        ...common,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      };
+    }
+    default:
+      break;
+  }
+  if (status >= 500) {
+    const retryAfterMs = status === 503 ? retryAfter(response) : undefined;
+    return {
+      kind: 'internal',
+      message: `${origin} has failed (HTTP ${status}).`,
+      ...common,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  }
+  return { kind: 'invalid', message: serverMessage(response.data) ?? `${origin} answers HTTP ${status}.`, ...common };
+}
+
+/** Backstage's own words: `{error: {name, message}}`. They are data of the server, shortened. */
+function serverMessage(body: string): string | undefined {
+  try {
+    const message = ownProperty(ownProperty(JSON.parse(body) as unknown, 'error'), 'message');
+    return typeof message === 'string' ? message.slice(0, 300) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. In milliseconds. */
+function retryAfter(response: AxiosResponse<string>): number | undefined {
+  const value: unknown = response.headers['retry-after'];
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  const serverNow = Date.parse(String(response.headers['date'] ?? ''));
+  // Both from the server's clock: ours may differ.
+  return Number.isNaN(date) || Number.isNaN(serverNow) ? undefined : Math.max(0, date - serverNow);
+}

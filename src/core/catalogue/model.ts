@@ -1,0 +1,212 @@
+import type { Clock } from '../common/clock.js';
+import { Emitter, type Disposable, type Event } from '../common/event.js';
+import { CANCELLED, failure, success, type Problem, type Result } from '../common/problem.js';
+import type { Entity } from './entity.js';
+import { EntityIndex } from './entityIndex.js';
+import type { SnapshotStore } from './snapshot.js';
+import { readAll, type CatalogueSource } from './source.js';
+
+/** A platform's catalogue: what the model needs of one instance. */
+export interface CatalogueServer {
+  /** Address of the instance, such as `https://backstage.example.com`. */
+  readonly origin: string;
+  readonly source: CatalogueSource;
+  readonly snapshots: SnapshotStore;
+  /** References of the signed-in person and of the person's groups, for “mine”. */
+  ownershipRefs(signal: AbortSignal): Promise<Result<readonly string[]>>;
+}
+
+/** How well the model knows one side of the catalogue. */
+export interface SideState {
+  readonly phase: 'absent' | 'loading' | 'ready' | 'failed';
+  /** When the entities shown were read, in milliseconds since 1970; undefined while nothing is known. */
+  readonly readAt?: number;
+  /** Why the last reading failed. The entities are then those of the reading before. */
+  readonly problem?: Problem;
+}
+
+/** Everything that a view needs, as one immutable value. */
+export interface CatalogueState {
+  readonly index: EntityIndex;
+  readonly server: SideState;
+  readonly workspace: SideState;
+  /** Address of the instance, where one is set. */
+  readonly origin?: string;
+  /** Full references that “mine” stands for; undefined while nobody is known to be signed in. */
+  readonly mine?: ReadonlySet<string>;
+}
+
+interface Side {
+  state: SideState;
+  entities: readonly Entity[];
+  running?: AbortController;
+}
+
+const ABSENT: SideState = { phase: 'absent' };
+const SIGNED_OUT: Problem = { kind: 'unauthorised', message: 'You are signed out.' };
+
+/**
+ * The catalogue as the editor shows it: the platform's entities with those of the open folder laid over them. Reads when it
+ * is told to, keeps what it has when a reading fails, and announces each change.
+ */
+export class CatalogueModel implements Disposable {
+  private readonly changed = new Emitter<CatalogueState>();
+  private readonly server: Side = { state: ABSENT, entities: [] };
+  private readonly workspace: Side = { state: ABSENT, entities: [] };
+  private connection: CatalogueServer | undefined;
+  private folder: CatalogueSource | undefined;
+  private ownership: readonly string[] | undefined;
+  private watch: Disposable | undefined;
+  private indexed = { server: this.server.entities, workspace: this.workspace.entities, index: EntityIndex.EMPTY };
+  private current: CatalogueState = { index: EntityIndex.EMPTY, server: ABSENT, workspace: ABSENT };
+
+  readonly onDidChange: Event<CatalogueState> = this.changed.event;
+
+  constructor(private readonly clock: Clock) {}
+
+  get state(): CatalogueState {
+    return this.current;
+  }
+
+  /**
+   * Changes the instance. What was known of the one before is forgotten, and nothing is read yet.
+   * @param problem why there is none although one is wanted
+   */
+  setServer(connection: CatalogueServer | undefined, problem?: Problem): void {
+    this.server.running?.abort();
+    this.connection = connection;
+    this.ownership = undefined;
+    this.server.entities = [];
+    this.server.state = connection ? { phase: 'loading' } : problem ? { phase: 'failed', problem } : ABSENT;
+    this.publish();
+  }
+
+  /** Forgets what is known of the instance, on the disk as well: after signing out. */
+  async forgetServer(): Promise<void> {
+    const connection = this.connection;
+    this.setServer(connection);
+    this.server.state = connection ? { phase: 'failed', problem: SIGNED_OUT } : ABSENT;
+    this.publish();
+    await connection?.snapshots.forget();
+  }
+
+  /** Changes the source for the open folder; undefined where no folder is open. */
+  setWorkspace(folder: CatalogueSource | undefined): void {
+    this.workspace.running?.abort();
+    this.watch?.dispose();
+    this.folder = folder;
+    this.watch = folder?.onDidChange?.(() => void this.readWorkspace());
+    this.workspace.entities = [];
+    this.workspace.state = folder ? { phase: 'loading' } : ABSENT;
+    this.publish();
+  }
+
+  /**
+   * Reads both sides again. A newer call stops an older one.
+   * @param signal lets the person stop it; what was known stays
+   * @param onProgress told how many entities of the platform have come so far
+   * @returns the platform's problem if there is one: it is also in the state
+   */
+  async refresh(signal: AbortSignal, onProgress?: (entities: number) => void): Promise<Result<void>> {
+    const [server] = await Promise.all([this.readServer(signal, onProgress), this.readWorkspace(signal)]);
+    return server;
+  }
+
+  private async readServer(outer: AbortSignal, onProgress?: (entities: number) => void): Promise<Result<void>> {
+    const connection = this.connection;
+    if (!connection) return success(undefined);
+    const signal = this.begin(this.server, outer);
+    if (this.server.state.readAt === undefined) await this.showSnapshot(connection, signal);
+    const [read, ownership] = await Promise.all([
+      readAll(connection.source, signal, onProgress),
+      connection.ownershipRefs(signal),
+    ]);
+    if (signal.aborted) return this.stopped(this.server, signal);
+    if (ownership.ok) this.ownership = ownership.value;
+    else if (ownership.problem.kind === 'unauthorised') this.ownership = undefined;
+    const taken = this.finish(this.server, read);
+    if (read.ok && taken !== undefined)
+      await connection.snapshots.save({ origin: connection.origin, takenAt: taken, entities: read.value });
+    return read.ok ? success(undefined) : read;
+  }
+
+  /** Reads the open folder again. */
+  async readWorkspace(outer?: AbortSignal): Promise<void> {
+    const folder = this.folder;
+    if (!folder) return;
+    const signal = this.begin(this.workspace, outer);
+    const read = await readAll(folder, signal);
+    if (signal.aborted) this.stopped(this.workspace, signal);
+    else this.finish(this.workspace, read);
+  }
+
+  /** Shows what was known of the instance the last time, until something newer comes. */
+  private async showSnapshot(connection: CatalogueServer, signal: AbortSignal): Promise<void> {
+    const snapshot = await connection.snapshots.load();
+    if (!snapshot || snapshot.origin !== connection.origin || signal.aborted) return;
+    this.server.entities = snapshot.entities;
+    this.server.state = { ...this.server.state, readAt: snapshot.takenAt };
+    this.publish();
+  }
+
+  private begin(side: Side, outer?: AbortSignal): AbortSignal {
+    side.running?.abort();
+    const running = new AbortController();
+    side.running = running;
+    side.state = { phase: 'loading', ...(side.state.readAt === undefined ? {} : { readAt: side.state.readAt }) };
+    this.publish();
+    return outer ? AbortSignal.any([outer, running.signal]) : running.signal;
+  }
+
+  private finish(side: Side, read: Result<readonly Entity[]>): number | undefined {
+    delete side.running;
+    const readAt = side.state.readAt;
+    if (read.ok) {
+      const now = this.clock.now();
+      side.entities = read.value;
+      side.state = { phase: 'ready', readAt: now };
+      this.publish();
+      return now;
+    }
+    side.state = { phase: 'failed', problem: read.problem, ...(readAt === undefined ? {} : { readAt }) };
+    this.publish();
+    return undefined;
+  }
+
+  /** A reading that was stopped changes nothing; if no newer one took over, the side is as it was before. */
+  private stopped(side: Side, signal: AbortSignal): Result<void> {
+    if (side.running && !side.running.signal.aborted && signal.aborted) {
+      delete side.running;
+      const readAt = side.state.readAt;
+      side.state = readAt === undefined ? { phase: 'failed', problem: CANCELLED } : { phase: 'ready', readAt };
+      this.publish();
+    }
+    return failure(CANCELLED);
+  }
+
+  private publish(): void {
+    const { server, workspace } = this;
+    if (this.indexed.server !== server.entities || this.indexed.workspace !== workspace.entities)
+      this.indexed = {
+        server: server.entities,
+        workspace: workspace.entities,
+        index: EntityIndex.of(server.entities, workspace.entities),
+      };
+    const { index } = this.indexed;
+    this.current = {
+      index,
+      server: this.server.state,
+      workspace: this.workspace.state,
+      ...(this.connection ? { origin: this.connection.origin } : {}),
+      ...(this.ownership ? { mine: index.withChildGroups(this.ownership) } : {}),
+    };
+    this.changed.fire(this.current);
+  }
+
+  dispose(): void {
+    this.server.running?.abort();
+    this.workspace.running?.abort();
+    this.watch?.dispose();
+    this.changed.dispose();
+  }
+}

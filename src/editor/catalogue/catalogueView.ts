@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import { describeAge } from '../../core/common/age.js';
+import type { Clock } from '../../core/common/clock.js';
+import { DisposableStore } from '../../core/common/disposables.js';
+import type { Disposable } from '../../core/common/event.js';
+import { presentProblem, type Problem, type Result } from '../../core/common/problem.js';
+import type { Entity } from '../../core/catalogue/entity.js';
+import { emptyReason } from '../../core/catalogue/emptyReason.js';
+import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.js';
+import {
+  CatalogueTree,
+  type CatalogueFilter,
+  type CatalogueGrouping,
+  type TreeNode,
+} from '../../core/catalogue/tree.js';
+import type { Stars } from './stars.js';
+import { entityTooltip, treeItem } from './treeItems.js';
+
+export const CATALOGUE_VIEW = 'goldenPath.catalogue';
+
+const FILTER_KEY = 'goldenPath.catalogue.filter';
+const FILTERS: readonly CatalogueFilter[] = ['all', 'mine', 'starred'];
+// A reading that takes longer than this says so where it can be cancelled.
+const PATIENCE_MS = 3_000;
+
+export interface CatalogueViewOptions {
+  readonly model: CatalogueModel;
+  readonly stars: Stars;
+  readonly clock: Clock;
+  /** Remembers the filter for this window. */
+  readonly memento: vscode.Memento;
+  readonly grouping: () => CatalogueGrouping;
+  /** Told of a problem that a reading in the background met. */
+  readonly onProblem: (problem: Problem) => void;
+}
+
+/** The catalogue in the side bar. The first look at it starts the first reading. */
+export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new vscode.EventEmitter<TreeNode | undefined>());
+  private readonly limits = new Map<string, number>();
+  private readonly view: vscode.TreeView<TreeNode>;
+  private tree: CatalogueTree;
+  private drawn: CatalogueState;
+  private first: Promise<void> | undefined;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly options: CatalogueViewOptions) {
+    const { model, stars } = options;
+    this.drawn = model.state;
+    this.tree = this.makeTree();
+    this.view = this.store.add(
+      vscode.window.createTreeView(CATALOGUE_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.store.add(model.onDidChange(state => this.show(state)));
+    this.store.add(stars.onDidChange(() => this.redraw()));
+    // A message with an age in it grows old.
+    const timer = setInterval(() => this.showMessage(), 30_000);
+    this.store.add({ dispose: () => clearInterval(timer) });
+    this.describe();
+  }
+
+  get filter(): CatalogueFilter {
+    const stored = this.options.memento.get<unknown>(FILTER_KEY);
+    return FILTERS.find(filter => filter === stored) ?? 'all';
+  }
+
+  async setFilter(filter: CatalogueFilter): Promise<void> {
+    await this.options.memento.update(FILTER_KEY, filter);
+    this.redraw();
+  }
+
+  /** The entity of the row that is selected. */
+  get selected(): Entity | undefined {
+    const [node] = this.view.selection;
+    return node?.type === 'entity' || node?.type === 'group' ? node.entity : undefined;
+  }
+
+  /** Whether somebody has looked at the view, so that it is worth reading again. */
+  get isStarted(): boolean {
+    return this.first !== undefined;
+  }
+
+  /** Draws everything again: after a change of settings. */
+  redraw(): void {
+    this.tree = this.makeTree();
+    this.describe();
+    this.changed.fire(undefined);
+  }
+
+  /** Reads the catalogue again, with progress in the view, and after three seconds with a way to cancel it. */
+  async refresh(): Promise<Result<void>> {
+    const stop = new AbortController();
+    let count = 0;
+    const reading = this.options.model.refresh(stop.signal, entities => (count = entities));
+    void vscode.window.withProgress({ location: { viewId: CATALOGUE_VIEW } }, () => reading);
+    const timer = setTimeout(() => void this.offerCancel(reading, () => count, stop), PATIENCE_MS);
+    const result = await reading;
+    clearTimeout(timer);
+    return result;
+  }
+
+  showMore(node: TreeNode): void {
+    if (node.type !== 'more') return;
+    this.tree.showMore(node.parent);
+    this.changed.fire(node.parent);
+  }
+
+  /**
+   * Selects an entity's row.
+   * @returns whether the tree has one, as it is grouped and filtered now
+   */
+  async reveal(ref: string): Promise<boolean> {
+    const node = this.tree.find(ref);
+    if (!node) return false;
+    if (node.parent) this.changed.fire(node.parent);
+    await this.view.reveal(node, { select: true, focus: true, expand: node.type === 'group' });
+    return true;
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node) return [...this.tree.children(node)];
+    await (this.first ??= this.firstContent());
+    return [...this.tree.roots()];
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const starred = this.options.stars.refs;
+    return treeItem(node, { index: this.drawn.index, isStarred: ref => starred.has(ref) });
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    const entity = node.type === 'entity' || node.type === 'group' ? node.entity : undefined;
+    if (entity) item.tooltip = entityTooltip(entity, this.drawn.index);
+    return item;
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** Resolves as soon as there is something to show, or nothing more to wait for. */
+  private async firstContent(): Promise<void> {
+    const reading = this.refresh();
+    await new Promise<void>(resolve => {
+      const listener = this.options.model.onDidChange(state => {
+        if (state.index.size === 0) return;
+        listener.dispose();
+        resolve();
+      });
+      void reading.then(result => {
+        listener.dispose();
+        if (!result.ok) this.options.onProblem(result.problem);
+        resolve();
+      });
+    });
+  }
+
+  private async offerCancel(reading: Promise<unknown>, count: () => number, stop: AbortController): Promise<void> {
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Reading the catalogue'),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        token.onCancellationRequested(() => stop.abort());
+        const report = (): void => progress.report({ message: vscode.l10n.t('{0} entities so far', count()) });
+        report();
+        const timer = setInterval(report, 500);
+        await reading;
+        clearInterval(timer);
+      },
+    );
+  }
+
+  private show(state: CatalogueState): void {
+    const before = this.drawn;
+    this.drawn = state;
+    if (before.index !== state.index || before.mine !== state.mine) this.redraw();
+    else this.describe();
+  }
+
+  private makeTree(): CatalogueTree {
+    const { stars, grouping } = this.options;
+    const options = {
+      groupBy: grouping(),
+      filter: this.filter,
+      mine: this.drawn.mine ?? new Set<string>(),
+      starred: stars.refs,
+    };
+    return new CatalogueTree(this.drawn.index, options, this.limits);
+  }
+
+  /** What stands around the rows: description, message, and the context keys of welcome texts and menus. */
+  private describe(): void {
+    const { filter } = this;
+    const grouping = this.options.grouping();
+    const filterText = { all: '', mine: vscode.l10n.t('mine'), starred: vscode.l10n.t('starred') }[filter];
+    this.view.description = filterText;
+    const setContext = (key: string, value: unknown): void =>
+      void vscode.commands.executeCommand('setContext', `${CATALOGUE_VIEW}.${key}`, value);
+    setContext('empty', emptyReason(this.drawn, filter, this.tree.shown) ?? '');
+    setContext('filter', filter);
+    setContext('groupBy', grouping);
+    this.showMessage();
+  }
+
+  private showMessage(): void {
+    const message = this.message();
+    if (message === undefined) delete this.view.message;
+    else this.view.message = message;
+  }
+
+  /** What is wrong although something is shown. */
+  private message(): string | undefined {
+    const { server, index } = this.drawn;
+    if (index.size === 0 || server.phase !== 'failed' || !server.problem) return undefined;
+    const { text } = presentProblem(server.problem, vscode.l10n.t);
+    if (server.readAt === undefined) return text;
+    const age = describeAge(this.options.clock.now() - server.readAt, vscode.l10n.t);
+    return vscode.l10n.t('{0} Showing what was known {1}.', text ?? vscode.l10n.t('The reading was cancelled.'), age);
+  }
+}

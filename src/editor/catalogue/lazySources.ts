@@ -1,0 +1,57 @@
+import type { BackstageClientOptions } from '../../adapters/backstage/client.js';
+import type { BackstageConnection } from '../../adapters/backstage/connection.js';
+import type { Descriptors } from '../../adapters/workspace/workspaceCatalogue.js';
+import type { CatalogueSource } from '../../core/catalogue/source.js';
+import type { WorkspaceFiles } from '../../core/catalogue/workspaceFiles.js';
+
+/**
+ * A connection to an instance whose code (HTTP, snapshot file) is loaded when it is first used.
+ * @param options how to speak to the instance
+ * @param snapshotFolder absolute path of the folder for its last known entities
+ */
+export function lazyConnection(options: BackstageClientOptions, snapshotFolder: string): BackstageConnection {
+  const load = once(async () => {
+    const { connectBackstage } = await import('../../adapters/backstage/connection.js');
+    return connectBackstage(options, snapshotFolder);
+  });
+  return {
+    catalogue: {
+      origin: options.baseUrl,
+      source: {
+        page: async (request, signal) => (await load()).catalogue.source.page(request, signal),
+        byRefs: async (refs, signal) => (await load()).catalogue.source.byRefs(refs, signal),
+      },
+      snapshots: {
+        load: async () => (await load()).catalogue.snapshots.load(),
+        save: async snapshot => (await load()).catalogue.snapshots.save(snapshot),
+        forget: async () => (await load()).catalogue.snapshots.forget(),
+      },
+      ownershipRefs: async signal => (await load()).catalogue.ownershipRefs(signal),
+    },
+    probe: async signal => (await load()).probe(signal),
+    guestToken: async (now, signal) => (await load()).guestToken(now, signal),
+  };
+}
+
+/**
+ * The catalogue of the open folders, whose code (the YAML parser) is loaded when it is first read.
+ * @param onDidRead told of the descriptors each time they were read
+ */
+export function lazyWorkspace(files: WorkspaceFiles, onDidRead: (descriptors: Descriptors) => void): CatalogueSource {
+  const load = once(async () => {
+    const { WorkspaceCatalogue } = await import('../../adapters/workspace/workspaceCatalogue.js');
+    const catalogue = new WorkspaceCatalogue(files);
+    catalogue.onDidRead(onDidRead);
+    return catalogue;
+  });
+  return {
+    page: async (request, signal) => (await load()).page(request, signal),
+    byRefs: async (refs, signal) => (await load()).byRefs(refs, signal),
+    onDidChange: files.onDidChange,
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,244 @@
+import * as vscode from 'vscode';
+import { docsAddress, sourceAddress } from '../../core/catalogue/addresses.js';
+import { entityCard } from '../../core/catalogue/card.js';
+import { displayName, type Entity } from '../../core/catalogue/entity.js';
+import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
+import { shortEntityRef } from '../../core/catalogue/entityRef.js';
+import { headingName, type GroupNode, type TreeNode } from '../../core/catalogue/tree.js';
+import type { CommandId } from '../common/commands.js';
+
+/** What rows need beside their node. */
+export interface RowContext {
+  readonly index: EntityIndex;
+  readonly isStarred: (ref: string) => boolean;
+}
+
+const ICON_OF_KIND: ReadonlyMap<string, string> = new Map([
+  ['domain', 'globe'],
+  ['system', 'layers'],
+  ['component', 'package'],
+  ['api', 'plug'],
+  ['resource', 'database'],
+  ['airesource', 'sparkle'],
+  ['template', 'rocket'],
+  ['group', 'organization'],
+  ['user', 'account'],
+  ['location', 'file-symlink-file'],
+]);
+
+const ICON_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['component/service', 'server-process'],
+  ['component/website', 'browser'],
+  ['component/library', 'library'],
+  ['component/worker', 'server-environment'],
+  ['component/event-processor', 'zap'],
+  ['component/data-pipeline', 'git-merge'],
+  ['component/mobile-app', 'device-mobile'],
+  ['component/cli', 'terminal'],
+  ['component/documentation', 'book'],
+  ['resource/queue', 'list-ordered'],
+  ['resource/topic', 'broadcast'],
+  ['resource/cache', 'zap'],
+  ['resource/object-store', 'archive'],
+  ['resource/s3-bucket', 'archive'],
+  ['resource/kubernetes-cluster', 'server'],
+  ['resource/environment', 'vm'],
+]);
+
+/** The row of a node. Its tooltip comes when the pointer rests on it. */
+export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
+  switch (node.type) {
+    case 'group':
+      return groupItem(node, context);
+    case 'entity':
+      return entityItem(node.entity, node.id, context);
+    case 'relation':
+      return item(node.id, relationLabel(node.relation), {
+        description: String(node.count),
+        icon: 'references',
+        state: vscode.TreeItemCollapsibleState.Collapsed,
+        contextValue: 'relation',
+      });
+    case 'missing':
+      return item(node.id, shortEntityRef(node.ref), {
+        description: vscode.l10n.t('not in the catalogue'),
+        icon: 'question',
+        state: vscode.TreeItemCollapsibleState.None,
+        contextValue: 'missing',
+      });
+    case 'more': {
+      const more = item(node.id, vscode.l10n.t('Show more'), {
+        description: vscode.l10n.t('{0} not shown', node.remaining),
+        icon: 'ellipsis',
+        state: vscode.TreeItemCollapsibleState.None,
+        contextValue: 'more',
+      });
+      const command: CommandId = 'goldenPath.catalogue.showMore';
+      more.command = { command, title: vscode.l10n.t('Show more'), arguments: [node] };
+      return more;
+    }
+  }
+}
+
+/** The card of an entity as a tooltip. Nothing in it can run a command. */
+export function entityTooltip(entity: Entity, index: EntityIndex): vscode.MarkdownString {
+  const card = new vscode.MarkdownString(entityCard(entity, index, vscode.l10n.t));
+  card.isTrusted = false;
+  card.supportHtml = false;
+  return card;
+}
+
+function groupItem(node: GroupNode, context: RowContext): vscode.TreeItem {
+  const { entity } = node;
+  const label = groupLabel(node);
+  return item(node.id, label, {
+    description: String(node.count),
+    icon: entity ? iconOf(entity) : (ICON_OF_KIND.get(node.key?.toLowerCase() ?? '') ?? 'circle-outline'),
+    state: vscode.TreeItemCollapsibleState.Collapsed,
+    contextValue: entity ? `heading ${flags(entity, context)}` : 'heading',
+    accessible: vscode.l10n.t('{0}, {1} entities', label, node.count),
+  });
+}
+
+function groupLabel(node: GroupNode): string {
+  if (node.grouping === 'kind') return kindLabel(node.key ?? '');
+  const name = headingName(node);
+  if (name !== undefined) return name;
+  return node.grouping === 'owner' ? vscode.l10n.t('No owner') : vscode.l10n.t('No system');
+}
+
+function entityItem(entity: Entity, id: string, context: RowContext): vscode.TreeItem {
+  const starred = context.isStarred(entity.ref);
+  const owner = entity.owner ? ownerName(entity.owner, context.index) : undefined;
+  const local = entity.local ? vscode.l10n.t('this folder') : undefined;
+  const parts = [starred ? '★' : undefined, entity.lifecycle ?? entity.type, owner, local];
+  const name = displayName(entity);
+  const row = item(id, name, {
+    description: parts.filter(part => part !== undefined).join(' · '),
+    icon: iconOf(entity),
+    state: context.index.hasRelations(entity.ref)
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None,
+    contextValue: `entity ${flags(entity, context)}`,
+    accessible: [
+      name,
+      entity.type ?? entity.kind,
+      entity.lifecycle,
+      owner && vscode.l10n.t('owned by {0}', owner),
+      starred ? vscode.l10n.t('starred') : undefined,
+      local && vscode.l10n.t('from a file of this folder'),
+    ]
+      .filter(part => part)
+      .join(', '),
+  });
+  if (entity.local) {
+    const command: CommandId = 'goldenPath.catalogue.openDescriptor';
+    row.command = { command, title: vscode.l10n.t('Open Descriptor'), arguments: [{ entity }] };
+  }
+  return row;
+}
+
+/** Words by which `when` clauses of menus tell rows apart. */
+function flags(entity: Entity, context: RowContext): string {
+  return [
+    entity.local ? 'local' : undefined,
+    docsAddress('', entity) ? 'docs' : undefined,
+    sourceAddress(entity) ? 'source' : undefined,
+    entity.owner ? 'owned' : undefined,
+    context.isStarred(entity.ref) ? 'starred' : 'unstarred',
+  ]
+    .filter(flag => flag !== undefined)
+    .join(' ');
+}
+
+function ownerName(ref: string, index: EntityIndex): string {
+  const owner = index.get(ref);
+  return owner ? displayName(owner) : shortEntityRef(ref).replace(/^group:/, '');
+}
+
+function iconOf(entity: Entity): string {
+  const kind = entity.kind.toLowerCase();
+  const byType = entity.type && ICON_OF_TYPE.get(`${kind}/${entity.type.toLowerCase()}`);
+  return byType ?? ICON_OF_KIND.get(kind) ?? 'symbol-misc';
+}
+
+interface RowParts {
+  readonly description: string;
+  readonly icon: string;
+  readonly state: vscode.TreeItemCollapsibleState;
+  readonly contextValue: string;
+  /** What a screen reader says instead of label and description. */
+  readonly accessible?: string;
+}
+
+function item(id: string, label: string, parts: RowParts): vscode.TreeItem {
+  const row = new vscode.TreeItem(label, parts.state);
+  row.id = id;
+  row.description = parts.description;
+  row.iconPath = new vscode.ThemeIcon(parts.icon);
+  row.contextValue = parts.contextValue;
+  if (parts.accessible !== undefined) row.accessibilityInformation = { label: parts.accessible, role: 'treeitem' };
+  return row;
+}
+
+function kindLabel(kind: string): string {
+  switch (kind.toLowerCase()) {
+    case 'domain':
+      return vscode.l10n.t('Domains');
+    case 'system':
+      return vscode.l10n.t('Systems');
+    case 'component':
+      return vscode.l10n.t('Components');
+    case 'api':
+      return vscode.l10n.t('APIs');
+    case 'resource':
+      return vscode.l10n.t('Resources');
+    case 'airesource':
+      return vscode.l10n.t('AI resources');
+    case 'template':
+      return vscode.l10n.t('Templates');
+    case 'group':
+      return vscode.l10n.t('Groups');
+    case 'user':
+      return vscode.l10n.t('Users');
+    case 'location':
+      return vscode.l10n.t('Locations');
+    default:
+      return kind;
+  }
+}
+
+function relationLabel(type: string): string {
+  switch (type) {
+    case 'dependsOn':
+      return vscode.l10n.t('Depends on');
+    case 'dependencyOf':
+      return vscode.l10n.t('Needed by');
+    case 'providesApi':
+      return vscode.l10n.t('Provides');
+    case 'apiProvidedBy':
+      return vscode.l10n.t('Provided by');
+    case 'consumesApi':
+      return vscode.l10n.t('Consumes');
+    case 'apiConsumedBy':
+      return vscode.l10n.t('Consumed by');
+    case 'partOf':
+      return vscode.l10n.t('Part of');
+    case 'hasPart':
+      return vscode.l10n.t('Has parts');
+    case 'ownedBy':
+      return vscode.l10n.t('Owned by');
+    case 'ownerOf':
+      return vscode.l10n.t('Owns');
+    case 'childOf':
+      return vscode.l10n.t('Child of');
+    case 'parentOf':
+      return vscode.l10n.t('Parent of');
+    case 'memberOf':
+      return vscode.l10n.t('Member of');
+    case 'hasMember':
+      return vscode.l10n.t('Members');
+    default:
+      return type;
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  CANCELLED,
+  failure,
+  presentProblem,
+  problemFromThrown,
+  type Problem,
+  type Result,
+} from '../../core/common/problem.js';
+import { DisposableStore } from '../../core/common/disposables.js';
+import type { Disposable } from '../../core/common/event.js';
+import type { Log } from '../../core/common/log.js';
+
+/**
+ * Every command of the product. `palette` says when the command palette offers it: always, never (it needs something to act
+ * on), or as the `when` clause says. Titles stand in `package.nls.json` under `command.<id without "goldenPath.">`.
+ * A test holds this table against `package.json`.
+ */
+export const COMMANDS = {
+  'goldenPath.connect': { palette: 'always' },
+  'goldenPath.disconnect': { palette: 'goldenPath.connected' },
+  'goldenPath.signIn': { palette: 'goldenPath.connected' },
+  'goldenPath.signOut': { palette: 'goldenPath.signedIn' },
+  'goldenPath.showLog': { palette: 'always' },
+  'goldenPath.catalogue.refresh': { palette: 'always' },
+  'goldenPath.catalogue.groupByKind': { palette: 'always' },
+  'goldenPath.catalogue.groupByOwner': { palette: 'always' },
+  'goldenPath.catalogue.groupBySystem': { palette: 'always' },
+  'goldenPath.catalogue.showAll': { palette: 'always' },
+  'goldenPath.catalogue.showMine': { palette: 'always' },
+  'goldenPath.catalogue.showStarred': { palette: 'always' },
+  'goldenPath.catalogue.showMore': { palette: 'never' },
+  'goldenPath.catalogue.openDescriptor': { palette: 'never' },
+  'goldenPath.catalogue.openInBackstage': { palette: 'never' },
+  'goldenPath.catalogue.openSource': { palette: 'never' },
+  'goldenPath.catalogue.openDocs': { palette: 'never' },
+  'goldenPath.catalogue.copyReference': { palette: 'never' },
+  'goldenPath.catalogue.star': { palette: 'never' },
+  'goldenPath.catalogue.unstar': { palette: 'never' },
+  'goldenPath.catalogue.revealOwner': { palette: 'never' },
+} as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
+
+export type CommandId = keyof typeof COMMANDS;
+
+/**
+ * Does the work of a command. The arguments come from menus, key bindings or other extensions and are to be checked.
+ * A problem that it returns is shown; nothing else of what it returns gets out.
+ */
+export type CommandHandler = (signal: AbortSignal, ...args: readonly unknown[]) => Promise<Result<unknown> | void>;
+
+/** What the wrapper around every command needs. */
+export interface CommandEnvironment {
+  register(id: string, callback: (...args: unknown[]) => Promise<void>): Disposable;
+  readonly log: Log;
+  /** Shows a problem. @param retry runs the command again */
+  report(problem: Problem, retry: () => Promise<void>): void;
+}
+
+/**
+ * Registers all commands, each in the same wrapper: the log says what ran and for how long, a problem or an exception is
+ * shown as its kind demands, and closing the window cancels what still runs.
+ */
+export function registerCommands(
+  handlers: Readonly<Record<CommandId, CommandHandler>>,
+  environment: CommandEnvironment,
+): Disposable {
+  const store = new DisposableStore();
+  const closing = new AbortController();
+  store.add({ dispose: () => closing.abort() });
+  for (const [id, handler] of Object.entries(handlers)) {
+    const run = async (...args: unknown[]): Promise<void> => {
+      const started = performance.now();
+      const result = await runSafely(() => handler(closing.signal, ...args));
+      const took = Math.round(performance.now() - started);
+      environment.log.debug(`${id}: ${result?.ok === false ? result.problem.kind : 'done'} after ${took} ms`);
+      if (result?.ok === false && !closing.signal.aborted) environment.report(result.problem, () => run(...args));
+    };
+    store.add(environment.register(id, run));
+  }
+  return store;
+}
+
+async function runSafely(work: () => Promise<Result<unknown> | void>): Promise<Result<unknown> | void> {
+  try {
+    return await work();
+  } catch (error) {
+    return failure(problemFromThrown(error));
+  }
+}
+
+/**
+ * Writes a problem to the log at the level of its kind.
+ */
+export function logProblem(problem: Problem, log: Log): void {
+  if (problem === CANCELLED) return;
+  const { level } = presentProblem(problem);
+  log[level](`${problem.kind}: ${problem.message}${problem.detail ? ` | ${problem.detail}` : ''}`);
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
+import type { CatalogueGrouping } from '../../core/catalogue/tree.js';
+import type { Event } from '../../core/common/event.js';
+import type { Result } from '../../core/common/problem.js';
+
+const SECTION = 'goldenPath';
+const GROUPINGS: readonly CatalogueGrouping[] = ['kind', 'owner', 'system'];
+
+/** The person's settings, read when they are needed. */
+export const settings = {
+  /** The instance that is set; undefined where none is. */
+  instance(): Result<Instance> | undefined {
+    const text = read('backstage.url');
+    return text ? parseInstance(text) : undefined;
+  },
+
+  /** Address of the portal's pages, where it differs from the backend's; without a trailing slash. */
+  appUrl(): string | undefined {
+    return read('backstage.appUrl')?.replace(/\/+$/, '');
+  },
+
+  /** Whether to go in as guest without asking, where the instance lets guests in. */
+  guestWithoutAsking(): boolean {
+    return read('backstage.signIn') === 'guest';
+  },
+
+  grouping(): CatalogueGrouping {
+    const value = read('catalogue.groupBy');
+    return GROUPINGS.find(grouping => grouping === value) ?? 'kind';
+  },
+
+  async setGrouping(grouping: CatalogueGrouping): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(SECTION)
+      .update('catalogue.groupBy', grouping, vscode.ConfigurationTarget.Global);
+  },
+
+  /** @param url undefined takes the setting away */
+  async setInstance(url: string | undefined): Promise<void> {
+    await vscode.workspace.getConfiguration(SECTION).update('backstage.url', url, vscode.ConfigurationTarget.Global);
+  },
+};
+
+/** Told when one of the given settings (without `goldenPath.`) has changed. */
+export function onDidChangeSettings(names: readonly string[]): Event<void> {
+  return listener =>
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (names.some(name => change.affectsConfiguration(`${SECTION}.${name}`))) listener();
+    });
+}
+
+function read(name: string): string | undefined {
+  const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(name);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

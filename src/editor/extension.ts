@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { BackstageConnection } from '../adapters/backstage/connection.js';
+import type { Instance } from '../core/catalogue/instance.js';
+import { CatalogueModel } from '../core/catalogue/model.js';
+import { DisposableStore } from '../core/common/disposables.js';
+import { catalogueCommands } from './catalogue/catalogueCommands.js';
+import { CatalogueView } from './catalogue/catalogueView.js';
+import { DescriptorDiagnostics } from './catalogue/descriptorDiagnostics.js';
+import { EditorFiles, isDescriptor } from './catalogue/editorFiles.js';
+import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
+import { Stars } from './catalogue/stars.js';
+import { logProblem, registerCommands } from './common/commands.js';
+import { createOutputLog } from './common/outputLog.js';
+import { reportProblem } from './common/problemReporter.js';
+import { onDidChangeSettings, settings } from './common/settings.js';
+import { BackstageSignIn } from './signIn/backstageSignIn.js';
+import { connectCommands } from './signIn/connectCommands.js';
+
+/** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
+export interface TestSurface {
+  readonly model: CatalogueModel;
+  readonly view: CatalogueView;
+  readonly signIn: BackstageSignIn;
+}
+
+/** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
+export function activate(context: vscode.ExtensionContext): TestSurface | undefined {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const clock = { now: () => Date.now() };
+  const log = store.add(createOutputLog());
+
+  const signIn: BackstageSignIn = store.add(
+    new BackstageSignIn({
+      secrets: context.secrets,
+      clock,
+      log,
+      instance: settings.instance,
+      guestWithoutAsking: settings.guestWithoutAsking,
+      guestToken: instance => connect(instance).guestToken(clock.now(), new AbortController().signal),
+    }),
+  );
+  const connect = (instance: Instance): BackstageConnection =>
+    lazyConnection(
+      { baseUrl: instance.baseUrl, tokens: signIn.tokensFor(instance), log },
+      context.globalStorageUri.fsPath,
+    );
+
+  const model = store.add(new CatalogueModel(clock));
+  const stars = new Stars(context.globalState);
+  const view = store.add(
+    new CatalogueView({
+      model,
+      stars,
+      clock,
+      memento: context.workspaceState,
+      grouping: settings.grouping,
+      onProblem: problem => logProblem(problem, log),
+    }),
+  );
+
+  const diagnostics = store.add(new DescriptorDiagnostics());
+  const files = store.add(new EditorFiles());
+  const workspace = lazyWorkspace(files, descriptors => diagnostics.show(descriptors));
+  const useFolders = (): void => model.setWorkspace(vscode.workspace.workspaceFolders?.length ? workspace : undefined);
+  const showConnection = async (): Promise<void> => {
+    const instance = settings.instance();
+    void vscode.commands.executeCommand('setContext', 'goldenPath.connected', instance?.ok === true);
+    const signedIn = instance?.ok === true && (await signIn.isSignedIn(instance.value));
+    void vscode.commands.executeCommand('setContext', 'goldenPath.signedIn', signedIn);
+  };
+  const useInstance = (): void => {
+    const instance = settings.instance();
+    if (instance?.ok === false) logProblem(instance.problem, log);
+    model.setServer(
+      instance?.ok ? connect(instance.value).catalogue : undefined,
+      instance?.ok === false ? instance.problem : undefined,
+    );
+    void showConnection();
+    if (view.isStarted) void view.refresh();
+  };
+  const followSessions = ({ added }: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
+    void showConnection();
+    if (!added?.length) void model.forgetServer();
+    else if (view.isStarted && model.state.server.phase === 'failed') void view.refresh();
+  };
+  useFolders();
+  useInstance();
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(useFolders));
+  store.add(onDidChangeSettings(['backstage.url'])(useInstance));
+  store.add(onDidChangeSettings(['catalogue.groupBy'])(() => view.redraw()));
+  store.add(signIn.onDidChangeSessions(followSessions));
+  store.add(vscode.workspace.onDidOpenTextDocument(document => isDescriptor(document) && void model.readWorkspace()));
+  if (vscode.workspace.textDocuments.some(isDescriptor)) void model.readWorkspace();
+
+  store.add(
+    registerCommands(
+      {
+        ...catalogueCommands({ view, model, stars }),
+        ...connectCommands({
+          signIn,
+          probe: (instance, signal) => connect(instance).probe(signal),
+        }),
+        'goldenPath.showLog': async () => Promise.resolve(log.show()),
+      },
+      {
+        register: (id, callback) => vscode.commands.registerCommand(id, callback),
+        log,
+        report: (problem, retry) => reportProblem(problem, log, retry),
+      },
+    ),
+  );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn } : undefined;
+}

@@ -1,0 +1,79 @@
+// The process of one platform: the git host and the Backstage backend. Started by platform.mjs, which waits for `ready`.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBackend, loadBackstageApi } from './backstageApi.mjs';
+import { catalogueProgress } from './catalogueProgress.mjs';
+import { consentPage } from './consentPage.mjs';
+import { startGitHost } from './gitHost.mjs';
+import { gitAccount, gitOrganisation } from './platformConfig.mjs';
+
+/**
+ * @typedef {object} BackendSettings
+ * @property {string} dataDir absolute path
+ * @property {string} contentDir absolute path
+ * @property {number} gitPort
+ * @property {boolean} removesData whether the data folder goes when the starter vanishes
+ */
+/** @typedef {{ ready: true } | { id: number, progress: import('./catalogueProgress.mjs').CatalogueProgress } | { id: number, error: string }} FromBackend */
+/** @typedef {{ id: number }} AskForProgress */
+
+const packages = [
+  '@backstage/plugin-auth-backend',
+  '@backstage/plugin-auth-backend-module-guest-provider',
+  '@backstage/plugin-catalog-backend',
+  '@backstage/plugin-catalog-backend-module-ai-model',
+  '@backstage/plugin-catalog-backend-module-logs',
+  '@backstage/plugin-catalog-backend-module-scaffolder-entity-model',
+  '@backstage/plugin-catalog-backend-module-unprocessed',
+  '@backstage/plugin-events-backend',
+  '@backstage/plugin-kubernetes-backend',
+  '@backstage/plugin-mcp-actions-backend',
+  '@backstage/plugin-notifications-backend',
+  '@backstage/plugin-proxy-backend',
+  '@backstage/plugin-scaffolder-backend',
+  '@backstage/plugin-scaffolder-backend-module-gitea',
+  '@backstage/plugin-scaffolder-backend-module-notifications',
+  '@backstage/plugin-search-backend',
+  '@backstage/plugin-search-backend-module-catalog',
+  '@backstage/plugin-search-backend-module-techdocs',
+  '@backstage/plugin-signals-backend',
+  '@backstage/plugin-techdocs-backend',
+  '@backstage/plugin-user-settings-backend',
+];
+
+/** @type {BackendSettings} */
+const settings = JSON.parse(process.env['PLATFORM_SETTINGS'] ?? '');
+
+// The channel closes when the starter is gone, however it went: then nobody is left to stop this process.
+process.on('disconnect', () => {
+  if (settings.removesData) rmSync(settings.dataDir, { recursive: true, force: true });
+  process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
+});
+
+/** @param {FromBackend} message */
+const tell = message => void process.send?.(message);
+
+const gitHost = startGitHost({
+  root: join(settings.dataDir, 'git'),
+  seeds: join(settings.contentDir, 'repos'),
+  port: settings.gitPort,
+  organisation: gitOrganisation,
+  account: gitAccount,
+});
+const api = await loadBackstageApi();
+const backend = await createBackend(packages);
+backend.add(consentPage(api));
+backend.add(
+  catalogueProgress(api, look => {
+    process.on('message', async (/** @type {AskForProgress} */ { id }) => {
+      try {
+        tell({ id, progress: await look() });
+      } catch (error) {
+        tell({ id, error: String(error) });
+      }
+    });
+  }),
+);
+await gitHost;
+await backend.start();
+tell({ ready: true });

@@ -1,0 +1,59 @@
+// The part of Backstage's backend interface that the platform's own features use.
+
+/**
+ * @typedef {object} WebRequest
+ * @property {string} method
+ * @property {string} path
+ */
+/**
+ * @typedef {object} WebResponse
+ * @property {(code: number) => WebResponse} status
+ * @property {(headers: Record<string, string>) => WebResponse} set
+ * @property {(type: string) => WebResponse} type
+ * @property {(body: string) => void} send
+ * @property {() => void} end
+ */
+/**
+ * The services a feature may ask for, by the names it gives them.
+ * @typedef {object} Services
+ * @property {{ use(path: string, handler: (request: WebRequest, response: WebResponse) => void): void }} router
+ * @property {{ getString(key: string): string }} config
+ * @property {{ getClient(): Promise<import('./catalogueProgress.mjs').Query> }} database
+ */
+/**
+ * @typedef {object} Registration
+ * @property {(init: { deps: Record<string, unknown>, init(services: Services): Promise<void> }) => void} registerInit
+ */
+/**
+ * @typedef {object} BackstageApi
+ * @property {(plugin: { pluginId: string, register(registration: Registration): void }) => unknown} createBackendPlugin
+ * @property {(module: { pluginId: string, moduleId: string, register(registration: Registration): void }) => unknown} createBackendModule
+ * @property {Record<string, unknown>} coreServices
+ */
+/** @typedef {{ add(feature: unknown): void, start(): Promise<unknown> }} Backend */
+
+/**
+ * Imports a package of the platform. The name stays a variable, so that this folder can be type-checked before the platform's
+ * packages are installed.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+const load = name => import(name);
+
+/** @returns {Promise<BackstageApi>} */
+export function loadBackstageApi() {
+  return load('@backstage/backend-plugin-api');
+}
+
+/**
+ * A backend with the named packages in it, loaded side by side.
+ * @param {string[]} packages
+ * @returns {Promise<Backend>}
+ */
+export async function createBackend(packages) {
+  const { createBackend: create } = await load('@backstage/backend-defaults');
+  /** @type {Backend} */
+  const backend = create();
+  for (const name of packages) backend.add(load(name));
+  return backend;
+}
