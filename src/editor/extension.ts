@@ -101,7 +101,10 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
           signIn,
           probe: (instance, signal) => connect(instance).probe(signal),
         }),
-        'goldenPath.showLog': async () => Promise.resolve(log.show()),
+        'goldenPath.showLog': () => {
+          log.show();
+          return Promise.resolve();
+        },
       },
       {
         register: (id, callback) => vscode.commands.registerCommand(id, callback),

@@ -25,7 +25,7 @@ export class Menu {
    * @param {string | RegExp} label without the key binding
    */
   item(label) {
-    return this.items.filter({ has: this.#page.locator('.action-label', { hasText: exactly(label) }) }).first();
+    return this.#named(this.items, label);
   }
 
   /** Labels of the menu's items and those of open sub-menus, in the order of the page. */
@@ -45,11 +45,7 @@ export class Menu {
    * @returns {Promise<import('playwright-core').Locator>} the items of the sub-menu
    */
   async openSubmenu(label) {
-    const item = this.item(label);
-    await item.hover();
-    const items = item.locator('xpath=..').locator('.monaco-submenu .action-menu-item');
-    await items.first().waitFor();
-    return items;
+    return this.#openSubmenu(this.item(label));
   }
 
   /**
@@ -58,19 +54,32 @@ export class Menu {
    */
   async choose(...path) {
     let items = this.items;
-    for (const [index, label] of path.entries()) {
-      const wanted = items.filter({ has: this.#page.locator('.action-label', { hasText: exactly(label) }) }).first();
-      if (index === path.length - 1) await wanted.click();
-      else {
-        await wanted.hover();
-        items = wanted.locator('xpath=..').locator('.monaco-submenu .action-menu-item');
-      }
-    }
+    for (const label of path.slice(0, -1)) items = await this.#openSubmenu(this.#named(items, label));
+    await this.#named(items, path.at(-1) ?? '').hover();
+    // Not a click: a menu ignores the mouse for a moment after it opens.
+    await this.#page.keyboard.press('Enter');
+    await this.root.waitFor({ state: 'hidden' });
   }
 
   /** Closes the menu with its sub-menus. */
   async close() {
     for (let depth = 0; depth < 5 && (await this.root.isVisible()); depth++) await this.#page.keyboard.press('Escape');
     await this.root.waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * @param {import('playwright-core').Locator} items
+   * @param {string | RegExp} label
+   */
+  #named(items, label) {
+    return items.filter({ has: this.#page.locator('.action-label', { hasText: exactly(label) }) }).first();
+  }
+
+  /** @param {import('playwright-core').Locator} item */
+  async #openSubmenu(item) {
+    await item.hover();
+    const items = item.locator('xpath=..').locator('.monaco-submenu .action-menu-item');
+    await items.first().waitFor();
+    return items;
   }
 }

@@ -73,8 +73,9 @@ export class QuickInput {
 
   /** Ticks rows of a quick pick for many and accepts. @param {readonly (string | RegExp)[]} labels */
   async pickMany(labels) {
-    for (const label of labels) await this.row(label).locator('.quick-input-list-checkbox').click();
-    await this.accept();
+    for (const label of labels) await this.row(label).locator('.monaco-checkbox').click();
+    // Enter would toggle the box that has the focus.
+    await this.root.getByRole('button', { name: 'OK' }).click();
   }
 
   /**

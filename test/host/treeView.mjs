@@ -90,8 +90,8 @@ export class TreeView {
    */
   async titleMenu(name) {
     await this.pane.hover();
-    if (name !== undefined) await this.titleButton(name).click();
-    else await this.titleButton('More Actions...').or(this.titleButton('Views and More Actions...')).first().click();
+    const merged = (await this.pane.locator('> .pane-header.hidden').count()) > 0;
+    await this.titleButton(name ?? (merged ? 'Views and More Actions...' : 'More Actions...')).click();
     return new Menu(this.#page).opened();
   }
 

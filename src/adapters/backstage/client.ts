@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Log } from '../../core/common/log.js';
-import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import { problemFromNetwork, problemFromResponse, RedirectRefused } from './responseProblem.js';
 
 /** Gives the token for requests to one instance. It never leaves that instance's origin. */
@@ -92,12 +92,14 @@ export class BackstageClient {
       if (pause === undefined) return result;
       this.options.log.debug(`${request.path}: ${result.problem.message} Trying again in ${pause} ms.`);
       await (this.options.wait ?? waitFor)(pause, request.signal);
-      if (request.signal.aborted) return failure(CANCELLED);
+      const cancelled = cancelledBy(request.signal);
+      if (cancelled) return cancelled;
     }
   }
 
   private async once(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
-    if (request.signal.aborted) return failure(CANCELLED);
+    const cancelled = cancelledBy(request.signal);
+    if (cancelled) return cancelled;
     const started = performance.now();
     let response: AxiosResponse<string>;
     try {
@@ -110,7 +112,7 @@ export class BackstageClient {
         headers: token ? { authorization: `Bearer ${token}` } : {},
       });
     } catch (error) {
-      return failure(request.signal.aborted ? CANCELLED : problemFromNetwork(error, this.origin));
+      return cancelledBy(request.signal) ?? failure(problemFromNetwork(error, this.origin));
     }
     const took = Math.round(performance.now() - started);
     this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);

@@ -21,9 +21,10 @@ export function problemFromNetwork(error: unknown, origin: string): Problem {
       kind: 'invalid',
       message: `${origin} sends on to ${refused.target}. If that is your Backstage, set its address instead.`,
     };
-  const code = String(ownProperty(error, 'code') ?? '');
+  const given = ownProperty(error, 'code');
+  const code = typeof given === 'string' ? given : '';
   const said = error instanceof Error ? error.message : String(error);
-  if (code === 'ERR_BAD_RESPONSE' || /maxContentLength/.test(code))
+  if (code === 'ERR_BAD_RESPONSE')
     return { kind: 'invalid', message: `The answer of ${origin} is too large.`, detail: said };
   return { kind: 'unreachable', message: `${origin} cannot be reached: ${explain(code)}.`, detail: code || said };
 }

@@ -13,7 +13,7 @@ import type { CatalogueSource, EntityPage, EntityPageRequest } from '../../core/
 import { isAddress } from '../../core/catalogue/targetPattern.js';
 import type { WorkspaceFiles } from '../../core/catalogue/workspaceFiles.js';
 import { Emitter, type Disposable, type Event } from '../../core/common/event.js';
-import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
+import { CANCELLED, cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
 
 /** The descriptors of the open folders, by the URI of their file. */
 export type Descriptors = ReadonlyMap<string, Descriptor>;
@@ -76,12 +76,12 @@ export class WorkspaceCatalogue implements CatalogueSource, Disposable {
   }
 
   private async current(fresh: boolean, signal: AbortSignal): Promise<Result<Reading>> {
-    if (signal.aborted) return failure(CANCELLED);
     if (fresh || !this.reading) this.reading = this.readAll(signal);
     const reading = this.reading;
     const result = await reading;
     if (!result.ok && this.reading === reading) this.reading = undefined;
-    if (signal.aborted) return failure(CANCELLED);
+    const cancelled = cancelledBy(signal);
+    if (cancelled) return cancelled;
     // The reading was shared, and whoever began it has stopped it: this caller still wants it.
     return !result.ok && result.problem.kind === 'cancelled' ? this.current(true, signal) : result;
   }

@@ -121,7 +121,7 @@ export class CatalogueModel implements Disposable {
       readAll(connection.source, signal, onProgress),
       connection.ownershipRefs(signal),
     ]);
-    if (signal.aborted) return this.stopped(this.server, signal);
+    if (signal.aborted) return this.stopped(this.server);
     if (ownership.ok) this.ownership = ownership.value;
     else if (ownership.problem.kind === 'unauthorised') this.ownership = undefined;
     const taken = this.finish(this.server, read);
@@ -136,14 +136,14 @@ export class CatalogueModel implements Disposable {
     if (!folder) return;
     const signal = this.begin(this.workspace, outer);
     const read = await readAll(folder, signal);
-    if (signal.aborted) this.stopped(this.workspace, signal);
+    if (signal.aborted) this.stopped(this.workspace);
     else this.finish(this.workspace, read);
   }
 
   /** Shows what was known of the instance the last time, until something newer comes. */
   private async showSnapshot(connection: CatalogueServer, signal: AbortSignal): Promise<void> {
     const snapshot = await connection.snapshots.load();
-    if (!snapshot || snapshot.origin !== connection.origin || signal.aborted) return;
+    if (snapshot?.origin !== connection.origin || signal.aborted) return;
     this.server.entities = snapshot.entities;
     this.server.state = { ...this.server.state, readAt: snapshot.takenAt };
     this.publish();
@@ -174,8 +174,8 @@ export class CatalogueModel implements Disposable {
   }
 
   /** A reading that was stopped changes nothing; if no newer one took over, the side is as it was before. */
-  private stopped(side: Side, signal: AbortSignal): Result<void> {
-    if (side.running && !side.running.signal.aborted && signal.aborted) {
+  private stopped(side: Side): Result<void> {
+    if (side.running?.signal.aborted === false) {
       delete side.running;
       const readAt = side.state.readAt;
       side.state = readAt === undefined ? { phase: 'failed', problem: CANCELLED } : { phase: 'ready', readAt };

@@ -53,6 +53,11 @@ export function failure(problem: Problem): { readonly ok: false; readonly proble
 /** The one problem that is nobody's fault: shown to no one. */
 export const CANCELLED: Problem = { kind: 'cancelled', message: 'Cancelled.' };
 
+/** The answer to a request that was stopped while it ran; undefined where it was not. */
+export function cancelledBy(signal: AbortSignal): { readonly ok: false; readonly problem: Problem } | undefined {
+  return signal.aborted ? failure(CANCELLED) : undefined;
+}
+
 /** What the person can do about a problem with one click. */
 export type ProblemAction = 'retry' | 'signIn' | 'changeServer' | 'showLog';
 

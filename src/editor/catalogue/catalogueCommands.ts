@@ -64,8 +64,8 @@ export function catalogueCommands({
       vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', entity.ref), 3000);
       return success(undefined);
     }),
-    'goldenPath.catalogue.star': onEntity(async entity => success(await stars.set(entity.ref, true))),
-    'goldenPath.catalogue.unstar': onEntity(async entity => success(await stars.set(entity.ref, false))),
+    'goldenPath.catalogue.star': onEntity(entity => star(entity, stars, true)),
+    'goldenPath.catalogue.unstar': onEntity(entity => star(entity, stars, false)),
     'goldenPath.catalogue.revealOwner': onEntity(entity => revealOwner(entity, view)),
   };
 }
@@ -102,6 +102,11 @@ async function openPortal(entity: Entity, address: (appUrl: string) => string | 
 async function openAddress(address: string | undefined, entity: Entity): Promise<Result<unknown>> {
   if (address === undefined) return failure(noSuchPlace(entity, vscode.l10n.t('address for this')));
   await vscode.env.openExternal(vscode.Uri.parse(address, true));
+  return success(undefined);
+}
+
+async function star(entity: Entity, stars: Stars, starred: boolean): Promise<Result<unknown>> {
+  await stars.set(entity.ref, starred);
   return success(undefined);
 }
 

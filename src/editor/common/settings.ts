@@ -10,34 +10,30 @@ const GROUPINGS: readonly CatalogueGrouping[] = ['kind', 'owner', 'system'];
 /** The person's settings, read when they are needed. */
 export const settings = {
   /** The instance that is set; undefined where none is. */
-  instance(): Result<Instance> | undefined {
+  instance: (): Result<Instance> | undefined => {
     const text = read('backstage.url');
     return text ? parseInstance(text) : undefined;
   },
 
   /** Address of the portal's pages, where it differs from the backend's; without a trailing slash. */
-  appUrl(): string | undefined {
-    return read('backstage.appUrl')?.replace(/\/+$/, '');
-  },
+  appUrl: (): string | undefined => read('backstage.appUrl')?.replace(/\/+$/, ''),
 
   /** Whether to go in as guest without asking, where the instance lets guests in. */
-  guestWithoutAsking(): boolean {
-    return read('backstage.signIn') === 'guest';
-  },
+  guestWithoutAsking: (): boolean => read('backstage.signIn') === 'guest',
 
-  grouping(): CatalogueGrouping {
+  grouping: (): CatalogueGrouping => {
     const value = read('catalogue.groupBy');
     return GROUPINGS.find(grouping => grouping === value) ?? 'kind';
   },
 
-  async setGrouping(grouping: CatalogueGrouping): Promise<void> {
+  setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace
       .getConfiguration(SECTION)
       .update('catalogue.groupBy', grouping, vscode.ConfigurationTarget.Global);
   },
 
   /** @param url undefined takes the setting away */
-  async setInstance(url: string | undefined): Promise<void> {
+  setInstance: async (url: string | undefined): Promise<void> => {
     await vscode.workspace.getConfiguration(SECTION).update('backstage.url', url, vscode.ConfigurationTarget.Global);
   },
 };

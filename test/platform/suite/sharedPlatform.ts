@@ -11,11 +11,12 @@ interface Started {
 // Every suite is a bundle of its own with its own copy of this file, so the platform hangs on the one thing they share.
 const shared = globalThis as { goldenPathPlatform?: Promise<Started> };
 
+type Modules = typeof import('../platform.mjs') & typeof import('../install.mjs') & typeof import('../ports.mjs');
+
 /** The modules of the platform, as they are on disk: they find their files by their own address and must not be bundled. */
-export async function platformModules(): Promise<
-  typeof import('../platform.mjs') & typeof import('../install.mjs') & typeof import('../ports.mjs')
-> {
-  const load = (name: string) => import(pathToFileURL(join(process.cwd(), 'test', 'platform', name)).href);
+export async function platformModules(): Promise<Modules> {
+  const load = async (name: string): Promise<Partial<Modules>> =>
+    (await import(pathToFileURL(join(process.cwd(), 'test', 'platform', name)).href)) as Partial<Modules>;
   return { ...(await load('platform.mjs')), ...(await load('install.mjs')), ...(await load('ports.mjs')) };
 }
 
