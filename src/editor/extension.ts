@@ -6,6 +6,7 @@ import { DisposableStore } from '../core/common/disposables.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
 import { DescriptorDiagnostics } from './catalogue/descriptorDiagnostics.js';
+import { EntityDecorations } from './catalogue/entityDecorations.js';
 import { EditorFiles, isDescriptor } from './catalogue/editorFiles.js';
 import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
 import { Stars } from './catalogue/stars.js';
@@ -58,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       onProblem: problem => logProblem(problem, log),
     }),
   );
+
+  store.add(vscode.window.registerFileDecorationProvider(new EntityDecorations()));
 
   const diagnostics = store.add(new DescriptorDiagnostics());
   const files = store.add(new EditorFiles());

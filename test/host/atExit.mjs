@@ -11,7 +11,11 @@ let signalsEndTheProcess = false;
 export function atExit(work) {
   if (!signalsEndTheProcess) {
     signalsEndTheProcess = true;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(signal, () => {
+        // A program that listens itself ends in its own way.
+        if (process.listenerCount(signal) === 1) process.exit(130);
+      });
   }
   process.on('exit', work);
   return () => {

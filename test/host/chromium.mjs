@@ -39,7 +39,9 @@ export function launchChromium(options = {}) {
     throw new Error('No Chromium found: install it (apt-get install chromium) or set CHROMIUM_PATH.');
   }
   const args = [...QUIET, ...(options.args ?? [])];
-  return chromium.launch({ headless: !process.env['HEADED'], ...options, executablePath, args });
+  // Signals are left to the program: it ends, and the browser with it.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ headless: !process.env['HEADED'], ...signals, ...options, executablePath, args });
 }
 
 /**

@@ -17,12 +17,21 @@ const eventsFile = process.env['TESTHOST_EVENTS'];
 
 /** Called by VS Code; a rejection is the failure of the run. */
 exports.run = async function run() {
+  const failures = await runAndReport();
+  if (failures > 0) throw new Error(`${failures} failed`);
+};
+
+/**
+ * @returns {Promise<number>} the number of failures
+ * @throws when mocha itself or a test file is broken
+ */
+async function runAndReport() {
   const restoreConsole = eventsFile ? captureConsole() : () => {};
   process.on('unhandledRejection', reportUnhandled);
-  let failures = 0;
   try {
-    failures = await runMocha();
+    const failures = await runMocha();
     send({ type: 'end', failures });
+    return failures;
   } catch (error) {
     send({ type: 'crash', text: describe(error) });
     throw error;
@@ -32,8 +41,7 @@ exports.run = async function run() {
     // The host may be killed before Node writes the coverage by itself.
     if (process.env['NODE_V8_COVERAGE']) takeCoverage();
   }
-  if (failures > 0) throw new Error(`${failures} failed`);
-};
+}
 
 /** @returns {Promise<number>} the number of failures */
 async function runMocha() {

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { atExit } from './atExit.mjs';
 import { listExtensions } from './extensionList.mjs';
 import { processesOfGroup } from './processes.mjs';
+import { serverEnvironment } from './serverEnvironment.mjs';
 import { BASE_SETTINGS } from './settings.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,10 +36,6 @@ const SERVER_OPTIONS = [
   ...['--vscode-option', 'disable-experiments'],
   ...['--vscode-option', 'force-disable-user-env'],
 ];
-
-// What an outer npm run or an editor's terminal exports must not reach the server.
-const FOREIGN_ENVIRONMENT =
-  /^(npm_|VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$|NODE_V8_COVERAGE$|PORT$|PASSWORD$|GITHUB_TOKEN$)/;
 
 /**
  * @typedef {object} HostOptions
@@ -165,7 +162,8 @@ export class VsCodeHost {
   async start(timeoutMs) {
     const started = Date.now();
     const driver = this.#smokeDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
-    const log = openSync(this.logFile, 'a');
+    // Emptied: in a kept folder, the last run's log would name its port.
+    const log = openSync(this.logFile, 'w');
     this.#server = spawn(hostNode(), [CODE_SERVER, ...this.#places, ...SERVER_OPTIONS, ...driver], {
       cwd: this.dataDir,
       env: this.#environment,
@@ -284,23 +282,4 @@ function hostNode() {
     throw new Error('The VS Code server needs Node 22.15 or newer: name one by TESTHOST_NODE.');
   }
   return process.execPath;
-}
-
-/**
- * The environment of the server, without the caller's additions.
- * @param {string} dataDir
- * @param {boolean} temporary whether the folder goes away with the server
- * @returns {NodeJS.ProcessEnv}
- */
-function serverEnvironment(dataDir, temporary) {
-  const own = Object.entries(process.env).filter(([name]) => !FOREIGN_ENVIRONMENT.test(name));
-  return {
-    ...Object.fromEntries(own),
-    // No gallery: else the page asks one on the Internet.
-    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    XDG_CONFIG_HOME: join(dataDir, 'xdg'),
-    XDG_DATA_HOME: join(dataDir, 'xdg'),
-    // Sockets go away with the folder. Their paths may be about 100 characters long: a longer folder is not used.
-    ...(temporary && dataDir.length < 50 ? { XDG_RUNTIME_DIR: dataDir } : {}),
-  };
 }

@@ -6,6 +6,7 @@ import { catalogueProgress } from './catalogueProgress.mjs';
 import { consentPage } from './consentPage.mjs';
 import { startGitHost } from './gitHost.mjs';
 import { gitAccount, gitOrganisation } from './platformConfig.mjs';
+import { portal } from './portal/portal.mjs';
 
 /**
  * @typedef {object} BackendSettings
@@ -63,6 +64,7 @@ const gitHost = startGitHost({
 const api = await loadBackstageApi();
 const backend = await createBackend(packages);
 backend.add(consentPage(api));
+backend.add(portal(api));
 backend.add(
   catalogueProgress(api, look => {
     process.on('message', async (/** @type {AskForProgress} */ { id }) => {

@@ -70,7 +70,7 @@ export class BackstageClient {
   }
 
   /**
-   * Sends a request. Answers 429, 502, 503 and 504, and cut connections, are tried again up to two times, with growing
+   * Sends a request. Answers 429 and 5xx (but 501), and cut connections, are tried again up to two times, with growing
    * pauses and as `Retry-After` asks (RFC 9110 section 10.2.3).
    * @returns the parsed JSON body, whose shape the caller must check
    */
@@ -141,7 +141,7 @@ export class BackstageClient {
 
 function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean {
   // A request that changes something may have been carried out although its answer was lost.
-  if (request.method === 'POST' && problem.status === undefined) return false;
+  if (request.method === 'POST' && (problem.status === undefined || problem.status < 400)) return false;
   if (problem.kind === 'rateLimited') return true;
   if (problem.kind === 'internal') return problem.status !== undefined && problem.status !== 501;
   return problem.kind === 'unreachable' && problem.detail !== 'ECONNREFUSED' && problem.detail !== 'ENOTFOUND';

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { namePattern, resolveTarget } from '../../core/catalogue/targetPattern.js';
@@ -45,25 +45,20 @@ export class DiskFiles implements WorkspaceFiles {
     const parts = resolveTarget(from, target);
     if (!parts) return failure(outside(target));
     let paths = [this.folder];
-    for (const part of parts) {
-      const pattern = namePattern(part);
-      const levels = await Promise.all(
-        paths.map(async path => {
-          const entries = await entriesOf(path);
-          return entries.ok
-            ? entries.value.filter(({ name }) => pattern.test(name)).map(({ name }) => join(path, name))
-            : [];
-        }),
-      );
-      paths = levels.flat();
+    for (const [position, part] of parts.entries()) {
+      const wantsFile = position === parts.length - 1;
+      paths = (await Promise.all(paths.map(path => matching(path, namePattern(part), wantsFile)))).flat();
     }
-    const root = await realpath(this.folder);
-    for (const path of paths) {
-      const real = await realpath(path);
-      if (!real.startsWith(root + sep)) return failure(outside(target));
-    }
-    return success(paths.sort().map(path => pathToFileURL(path).href));
+    return success(parts.length === 0 ? [] : paths.sort().map(path => pathToFileURL(path).href));
   }
+}
+
+/** Entries of a folder by name. A symbolic link is neither a file nor a folder here. */
+async function matching(folder: string, name: RegExp, wantsFile: boolean): Promise<readonly string[]> {
+  const entries = await entriesOf(folder);
+  return (entries.ok ? entries.value : [])
+    .filter(entry => (wantsFile ? entry.isFile() : entry.isDirectory()) && name.test(entry.name))
+    .map(entry => join(folder, entry.name));
 }
 
 function outside(target: string): Problem {

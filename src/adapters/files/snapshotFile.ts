@@ -10,6 +10,8 @@ const VERSION = 1;
 /** Keeps the newest snapshot of an instance in one file: a line with version and checksum, then the entities as JSON. */
 export class SnapshotFile implements SnapshotStore {
   private readonly path: string;
+  // One after the other: what is still being written must not come back after it was thrown away.
+  private last: Promise<unknown> = Promise.resolve();
 
   /**
    * @param folder where the extension may write; made when needed
@@ -23,7 +25,25 @@ export class SnapshotFile implements SnapshotStore {
     this.path = join(folder, `catalogue-${createHash('sha256').update(origin).digest('hex').slice(0, 16)}.json`);
   }
 
-  async load(): Promise<CatalogueSnapshot | undefined> {
+  load(): Promise<CatalogueSnapshot | undefined> {
+    return this.inTurn(() => this.readKept());
+  }
+
+  forget(): Promise<void> {
+    return this.inTurn(() => this.remove(this.path));
+  }
+
+  save(snapshot: CatalogueSnapshot): Promise<void> {
+    return this.inTurn(() => this.replace(snapshot));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn;
+    return turn;
+  }
+
+  private async readKept(): Promise<CatalogueSnapshot | undefined> {
     let content: string;
     try {
       content = await readFile(this.path, 'utf8');
@@ -33,15 +53,11 @@ export class SnapshotFile implements SnapshotStore {
     const snapshot = decode(content);
     if (snapshot?.origin === this.origin) return snapshot;
     this.log.warn('The kept catalogue is damaged or of another version; it is dropped and read anew.');
-    await this.forget();
+    await this.remove(this.path);
     return undefined;
   }
 
-  async forget(): Promise<void> {
-    await rm(this.path, { force: true });
-  }
-
-  async save(snapshot: CatalogueSnapshot): Promise<void> {
+  private async replace(snapshot: CatalogueSnapshot): Promise<void> {
     const temporary = `${this.path}.${process.pid}.new`;
     try {
       await mkdir(dirname(this.path), { recursive: true });
@@ -49,7 +65,16 @@ export class SnapshotFile implements SnapshotStore {
       await rename(temporary, this.path);
     } catch (error) {
       this.log.warn(`The catalogue could not be kept for offline use: ${String(error)}`);
-      await rm(temporary, { force: true });
+      // Mostly there is nothing to remove, and what keeps a file from being written keeps it from being removed as well.
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  private async remove(path: string): Promise<void> {
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      if (ownProperty(error, 'code') !== 'ENOTDIR') this.log.warn(`The kept catalogue stays: ${String(error)}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { entityFromJson, isRecord, ownProperty, type Entity } from './entity.js';
 import { statedRelations } from './relations.js';
 
@@ -62,6 +62,7 @@ export interface Descriptor {
   readonly problems: readonly DescriptorProblem[];
 }
 
+const YAML_OPTIONS = { uniqueKeys: false, logLevel: 'silent' } as const;
 const FIRST_LINE: TextRange = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 1 };
 
 /** A problem that concerns a file as a whole. */
@@ -98,9 +99,12 @@ export function withProblem(problem: DescriptorProblem): Descriptor {
  */
 export function parseDescriptor(text: string, uri: string): Descriptor {
   if (text.length > LARGEST_DESCRIPTOR) return tooLargeDescriptor(text.length);
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
-  const documents = Array.isArray(parsed) ? parsed.filter(document => !isBlank(document)) : [];
+  // Editors do not count the byte order mark as a column.
+  const content = text.replace(/^\uFEFF/, '');
+  const lines = countLines(content);
+  const documents = splitDocuments(content)
+    .map(part => new PlacedDocument(parseDocument(part.content, YAML_OPTIONS), part.offset, lines))
+    .filter(document => !document.isBlank);
   if (documents.length === 0)
     return withProblem({
       ...fileProblem(
@@ -109,7 +113,7 @@ export function parseDescriptor(text: string, uri: string): Descriptor {
       ),
       severity: 'warning',
     });
-  const parts = documents.map(document => readDocument(document, lines, uri));
+  const parts = documents.map(document => readDocument(document, uri));
   return {
     entities: parts.flatMap(part => part.entities),
     targets: parts.flatMap(part => part.targets),
@@ -117,34 +121,49 @@ export function parseDescriptor(text: string, uri: string): Descriptor {
   };
 }
 
-function isBlank(document: Document.Parsed): boolean {
-  return document.errors.length === 0 && document.contents === null;
+/**
+ * Cuts a text at the lines that begin a document, so that a mistake in one (a quote that is never closed) ends with it.
+ * Such a line is a marker wherever it stands: YAML 1.2.2 section 9.1.2 forbids it inside of any scalar.
+ */
+function splitDocuments(text: string): readonly { readonly content: string; readonly offset: number }[] {
+  const starts = [...text.matchAll(/^---(?=\s|$)/gm)].map(match => match.index);
+  // What stands before the first marker is a document of its own, or directives and comments of the first one.
+  const head = text.slice(0, starts[0] ?? text.length);
+  const belongsToFirst = starts.length > 0 && /^(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n)*$/.test(head);
+  const offsets = belongsToFirst ? [0, ...starts.slice(1)] : [0, ...starts.filter(start => start > 0)];
+  return offsets.map((offset, position) => ({ content: text.slice(offset, offsets[position + 1]), offset }));
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter, uri: string): Descriptor {
-  const syntax = document.errors.map(error => syntaxProblem(error, lines));
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
+}
+
+function readDocument(document: PlacedDocument, uri: string): Descriptor {
+  const syntax = document.syntaxProblems();
   if (syntax.length > 0) return { entities: [], targets: [], problems: syntax };
-  const place = new DocumentPlaces(document, lines);
   let json: unknown;
   try {
-    json = document.toJS({ maxAliasCount: 100 });
+    json = document.toJson();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return withProblem(place.problem('descriptor-syntax', 'error', [], 'This document cannot be read: {0}', reason));
+    return withProblem(document.problem('descriptor-syntax', 'error', [], 'This document cannot be read: {0}', reason));
   }
   if (!isRecord(json) || typeof ownProperty(json, 'kind') !== 'string')
     return withProblem(
-      place.problem(
+      document.problem(
         'descriptor-not-an-entity',
         'error',
         [],
         'This document is no entity: it has no kind, such as “kind: Component”.',
       ),
     );
-  const entity = entityFromJson(json, { uri, line: place.range([]).startLine });
+  const entity = entityFromJson(json, { uri, line: document.range([]).startLine });
   if (!entity)
     return withProblem(
-      place.problem(
+      document.problem(
         'descriptor-missing-field',
         'error',
         ['metadata'],
@@ -154,7 +173,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter, uri: string
   const problems = WELL_KNOWN_KINDS.has(entity.kind.toLowerCase())
     ? []
     : [
-        place.problem(
+        document.problem(
           'descriptor-unknown-kind',
           'warning',
           ['kind'],
@@ -164,12 +183,12 @@ function readDocument(document: Document.Parsed, lines: LineCounter, uri: string
       ];
   return {
     entities: [{ ...entity, relations: statedRelations(json, entity) }],
-    targets: entity.kind.toLowerCase() === 'location' ? readTargets(json, place) : [],
+    targets: entity.kind.toLowerCase() === 'location' ? readTargets(json, document) : [],
     problems,
   };
 }
 
-function readTargets(json: unknown, place: DocumentPlaces): LocationTarget[] {
+function readTargets(json: unknown, place: PlacedDocument): LocationTarget[] {
   const spec = ownProperty(json, 'spec');
   const type = ownProperty(spec, 'type');
   if (type !== undefined && type !== 'file') return [];
@@ -183,43 +202,42 @@ function readTargets(json: unknown, place: DocumentPlaces): LocationTarget[] {
   ];
 }
 
-function syntaxProblem(error: YAMLError, lines: LineCounter): DescriptorProblem {
-  return {
-    code: 'descriptor-syntax',
-    severity: 'error',
-    // The library appends the place and a picture of the line; the editor shows both by itself.
-    message: 'YAML: {0}',
-    values: [(error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:?$/, '')],
-    range: rangeOf(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1), lines),
-  };
-}
-
-function rangeOf(start: number, end: number, lines: LineCounter): TextRange {
-  const from = lines.linePos(start);
-  const to = lines.linePos(end);
-  return {
-    startLine: Math.max(0, from.line - 1),
-    startColumn: Math.max(0, from.col - 1),
-    endLine: Math.max(0, to.line - 1),
-    endColumn: Math.max(0, to.col - 1),
-  };
-}
-
-/** Finds the places of values in one document. */
-class DocumentPlaces {
+/** One document, and where it stands in its file. */
+class PlacedDocument {
   constructor(
     private readonly document: Document.Parsed,
+    /** Where the document begins in the file, in UTF-16 units. */
+    private readonly offset: number,
     private readonly lines: LineCounter,
   ) {}
+
+  get isBlank(): boolean {
+    return this.document.errors.length === 0 && this.document.contents === null;
+  }
+
+  /** @throws where aliases would make it grow without end */
+  toJson(): unknown {
+    return this.document.toJS({ maxAliasCount: 100 });
+  }
+
+  syntaxProblems(): readonly DescriptorProblem[] {
+    return this.document.errors.map(error => ({
+      code: 'descriptor-syntax',
+      severity: 'error',
+      message: 'YAML: {0}',
+      // The library appends the place and a picture of the line; the editor shows both by itself.
+      values: [(error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:?$/, '')],
+      range: this.rangeOf(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)),
+    }));
+  }
 
   /** The place of the value at a path; of the document's first line where there is none. */
   range(path: readonly (string | number)[]): TextRange {
     const node = path.length > 0 ? this.document.getIn(path, true) : undefined;
-    const range = hasRange(node) ? node.range : undefined;
-    if (range) return rangeOf(range[0], range[1], this.lines);
-    const start = (this.document.contents as { range?: [number, number, number] | null } | null)?.range?.[0] ?? 0;
-    const first = this.lines.linePos(start);
-    return { startLine: first.line - 1, startColumn: first.col - 1, endLine: first.line - 1, endColumn: first.col };
+    const range = rangeOfNode(node);
+    if (range) return this.rangeOf(range[0], range[1]);
+    const start = rangeOfNode(this.document.contents)?.[0] ?? 0;
+    return this.rangeOf(start, start + 1);
   }
 
   problem(
@@ -231,8 +249,15 @@ class DocumentPlaces {
   ): DescriptorProblem {
     return { code, severity, message, values, range: this.range(path) };
   }
+
+  private rangeOf(start: number, end: number): TextRange {
+    const from = this.lines.linePos(this.offset + start);
+    const to = this.lines.linePos(this.offset + end);
+    return { startLine: from.line - 1, startColumn: from.col - 1, endLine: to.line - 1, endColumn: to.col - 1 };
+  }
 }
 
-function hasRange(node: unknown): node is { range: [number, number, number] } {
-  return typeof node === 'object' && node !== null && Array.isArray((node as { range?: unknown }).range);
+function rangeOfNode(node: unknown): readonly [number, number, number] | undefined {
+  const range = typeof node === 'object' && node !== null ? (node as { range?: unknown }).range : undefined;
+  return Array.isArray(range) ? (range as [number, number, number]) : undefined;
 }

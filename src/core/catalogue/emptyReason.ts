@@ -2,19 +2,22 @@ import type { CatalogueState } from './model.js';
 import type { CatalogueFilter } from './tree.js';
 
 /** Why the catalogue view shows nothing. Each has a welcome text of its own that says what to do next. */
-export type EmptyReason =
-  | 'loading'
-  | 'noSource'
-  | 'noDescriptor'
-  | 'signedOut'
-  | 'forbidden'
-  | 'unreachable'
-  | 'notBackstage'
-  | 'serverFailed'
-  | 'emptyCatalogue'
-  | 'nobodySignedIn'
-  | 'nothingMine'
-  | 'nothingStarred';
+export const EMPTY_REASONS = [
+  'loading',
+  'noSource',
+  'noDescriptor',
+  'signedOut',
+  'forbidden',
+  'unreachable',
+  'notBackstage',
+  'serverFailed',
+  'emptyCatalogue',
+  'nobodySignedIn',
+  'nothingMine',
+  'nothingStarred',
+] as const;
+
+export type EmptyReason = (typeof EMPTY_REASONS)[number];
 
 /**
  * Finds out why there is nothing to show.

@@ -36,10 +36,17 @@ export interface CatalogueState {
   readonly mine?: ReadonlySet<string>;
 }
 
+/** One reading of a side. */
+interface Run {
+  readonly stop: AbortController;
+  /** What the side was in before it, or before those that it took over from. */
+  readonly before: SideState;
+}
+
 interface Side {
   state: SideState;
   entities: readonly Entity[];
-  running?: AbortController;
+  running?: Run;
 }
 
 const ABSENT: SideState = { phase: 'absent' };
@@ -73,7 +80,7 @@ export class CatalogueModel implements Disposable {
    * @param problem why there is none although one is wanted
    */
   setServer(connection: CatalogueServer | undefined, problem?: Problem): void {
-    this.server.running?.abort();
+    stop(this.server);
     this.connection = connection;
     this.ownership = undefined;
     this.server.entities = [];
@@ -92,7 +99,7 @@ export class CatalogueModel implements Disposable {
 
   /** Changes the source for the open folder; undefined where no folder is open. */
   setWorkspace(folder: CatalogueSource | undefined): void {
-    this.workspace.running?.abort();
+    stop(this.workspace);
     this.watch?.dispose();
     this.folder = folder;
     this.watch = folder?.onDidChange?.(() => void this.readWorkspace());
@@ -115,13 +122,14 @@ export class CatalogueModel implements Disposable {
   private async readServer(outer: AbortSignal, onProgress?: (entities: number) => void): Promise<Result<void>> {
     const connection = this.connection;
     if (!connection) return success(undefined);
-    const signal = this.begin(this.server, outer);
+    const run = this.begin(this.server);
+    const signal = AbortSignal.any([outer, run.stop.signal]);
     if (this.server.state.readAt === undefined) await this.showSnapshot(connection, signal);
     const [read, ownership] = await Promise.all([
       readAll(connection.source, signal, onProgress),
       connection.ownershipRefs(signal),
     ]);
-    if (signal.aborted) return this.stopped(this.server);
+    if (signal.aborted) return this.stopped(this.server, run);
     if (ownership.ok) this.ownership = ownership.value;
     else if (ownership.problem.kind === 'unauthorised') this.ownership = undefined;
     const taken = this.finish(this.server, read);
@@ -134,9 +142,10 @@ export class CatalogueModel implements Disposable {
   async readWorkspace(outer?: AbortSignal): Promise<void> {
     const folder = this.folder;
     if (!folder) return;
-    const signal = this.begin(this.workspace, outer);
+    const run = this.begin(this.workspace);
+    const signal = outer ? AbortSignal.any([outer, run.stop.signal]) : run.stop.signal;
     const read = await readAll(folder, signal);
-    if (signal.aborted) this.stopped(this.workspace);
+    if (signal.aborted) this.stopped(this.workspace, run);
     else this.finish(this.workspace, read);
   }
 
@@ -149,13 +158,13 @@ export class CatalogueModel implements Disposable {
     this.publish();
   }
 
-  private begin(side: Side, outer?: AbortSignal): AbortSignal {
-    side.running?.abort();
-    const running = new AbortController();
-    side.running = running;
+  private begin(side: Side): Run {
+    const run = { stop: new AbortController(), before: side.running?.before ?? side.state };
+    stop(side);
+    side.running = run;
     side.state = { phase: 'loading', ...(side.state.readAt === undefined ? {} : { readAt: side.state.readAt }) };
     this.publish();
-    return outer ? AbortSignal.any([outer, running.signal]) : running.signal;
+    return run;
   }
 
   private finish(side: Side, read: Result<readonly Entity[]>): number | undefined {
@@ -174,11 +183,12 @@ export class CatalogueModel implements Disposable {
   }
 
   /** A reading that was stopped changes nothing; if no newer one took over, the side is as it was before. */
-  private stopped(side: Side): Result<void> {
-    if (side.running?.signal.aborted === false) {
+  private stopped(side: Side, run: Run): Result<void> {
+    if (side.running === run) {
       delete side.running;
-      const readAt = side.state.readAt;
-      side.state = readAt === undefined ? { phase: 'failed', problem: CANCELLED } : { phase: 'ready', readAt };
+      const { readAt } = side.state;
+      if (run.before.phase !== 'loading') side.state = { ...run.before, ...(readAt === undefined ? {} : { readAt }) };
+      else side.state = readAt === undefined ? { phase: 'failed', problem: CANCELLED } : { phase: 'ready', readAt };
       this.publish();
     }
     return failure(CANCELLED);
@@ -204,9 +214,14 @@ export class CatalogueModel implements Disposable {
   }
 
   dispose(): void {
-    this.server.running?.abort();
-    this.workspace.running?.abort();
+    stop(this.server);
+    stop(this.workspace);
     this.watch?.dispose();
     this.changed.dispose();
   }
+}
+
+function stop(side: Side): void {
+  side.running?.stop.abort();
+  delete side.running;
 }

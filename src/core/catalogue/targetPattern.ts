@@ -24,9 +24,15 @@ export function resolveTarget(folder: readonly string[], target: string): readon
 
 /**
  * One part of a path with `*` as a test for names: `*` stands for any characters but a slash.
+ * The test takes no longer for many asterisks: patterns come from files, and must not be able to stall the editor.
  */
 export function namePattern(part: string): RegExp {
-  return new RegExp(`^${part.split('*').map(escapeRegExp).join('[^/]*')}$`);
+  const [first = '', ...others] = part.split(/\*+/).map(escapeRegExp);
+  const last = others.pop();
+  if (last === undefined) return new RegExp(`^${first}$`);
+  // What a look-ahead has matched is never tried again, and the first place where a piece fits is as good as any.
+  const middle = others.map((piece, index) => `(?=([^/]*?${piece}))\\${index + 1}`).join('');
+  return new RegExp(`^${first}${middle}[^/]*${last}$`);
 }
 
 function escapeRegExp(text: string): string {

@@ -10,5 +10,5 @@ export function escapeMarkdown(text: string): string {
 
 /** An address as the target of a Markdown link: what could end it is percent-encoded. */
 export function linkTarget(address: string): string {
-  return address.replace(/[()<>\\\s"]/g, character => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return address.replace(/[()<>\\\s"`]/g, character => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -4,16 +4,17 @@ const MASK = '‹redacted›';
 const SHORTEST_SECRET = 6;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // Headers whose whole value is secret: RFC 9110 section 11.6.2, RFC 6265 section 4
+  [/(\b(?:authorization|cookie)\\*["']?\s*[=:]\s*\\*["']?)[^"'\\\r\n]+/gi, `$1${MASK}`],
   // JSON Web Tokens, RFC 7519: three base64url parts, the first of which starts with {"
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, MASK],
-  // Authorization headers, RFC 9110 section 11.6.2
+  [/eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, MASK],
   [/\b(bearer|basic|negotiate)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
   // User information in an address, RFC 3986 section 3.2.1
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi, `$1${MASK}@`],
-  // Parameters and properties that are named like a secret
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^/\s"']+@/gi, `$1${MASK}@`],
+  // Parameters and properties that are named like a secret; a value may be quoted, within quotes too, and cut off
   [
-    /(["']?\b(?:[\w-]*token|[\w-]*secret|password|passwd|api[-_]?key|code_verifier|client_secret|authorization|cookie)\b["']?\s*[=:]\s*)(["']?)(?!‹)[^\s"'&,;}]{3,}\2/gi,
-    `$1$2${MASK}$2`,
+    /(\b[\w-]{0,40}(?:token|secret[\w-]{0,40}|password|passwd|passphrase|api[-_]?key|private[-_]?key|code_verifier)\b\\*["']?\s*[=:]\s*)(?!‹)(?:"(?:\\.|[^"\\\r\n])*"?|'(?:\\.|[^'\\\r\n])*'?|\\+["'][^"'\\\r\n]*\\*["']?|[^\s"'&,;}]{3,})/gi,
+    `$1${MASK}`,
   ],
 ];
 

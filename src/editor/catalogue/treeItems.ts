@@ -6,6 +6,7 @@ import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import { headingName, type GroupNode, type TreeNode } from '../../core/catalogue/tree.js';
 import type { CommandId } from '../common/commands.js';
+import { entityUri } from './entityDecorations.js';
 
 /** What rows need beside their node. */
 export interface RowContext {
@@ -110,8 +111,7 @@ function groupLabel(node: GroupNode): string {
 function entityItem(entity: Entity, id: string, context: RowContext): vscode.TreeItem {
   const starred = context.isStarred(entity.ref);
   const owner = entity.owner ? ownerName(entity.owner, context.index) : undefined;
-  const local = entity.local ? vscode.l10n.t('this folder') : undefined;
-  const parts = [starred ? '★' : undefined, entity.lifecycle ?? entity.type, owner, local];
+  const parts = [starred ? '★' : undefined, owner, entity.lifecycle ?? entity.type];
   const name = displayName(entity);
   const row = item(id, name, {
     description: parts.filter(part => part !== undefined).join(' · '),
@@ -126,11 +126,12 @@ function entityItem(entity: Entity, id: string, context: RowContext): vscode.Tre
       entity.lifecycle,
       owner && vscode.l10n.t('owned by {0}', owner),
       starred ? vscode.l10n.t('starred') : undefined,
-      local && vscode.l10n.t('from a file of this folder'),
+      entity.local ? vscode.l10n.t('from a file of this folder') : undefined,
     ]
       .filter(part => part)
       .join(', '),
   });
+  row.resourceUri = entityUri(entity);
   if (entity.local) {
     const command: CommandId = 'goldenPath.catalogue.openDescriptor';
     row.command = { command, title: vscode.l10n.t('Open Descriptor'), arguments: [{ entity }] };

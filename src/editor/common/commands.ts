@@ -1,11 +1,4 @@
-import {
-  CANCELLED,
-  failure,
-  presentProblem,
-  problemFromThrown,
-  type Problem,
-  type Result,
-} from '../../core/common/problem.js';
+import { failure, presentProblem, problemFromThrown, type Problem, type Result } from '../../core/common/problem.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
@@ -91,7 +84,7 @@ async function runSafely(work: () => Promise<Result<unknown> | void>): Promise<R
  * Writes a problem to the log at the level of its kind.
  */
 export function logProblem(problem: Problem, log: Log): void {
-  if (problem === CANCELLED) return;
+  if (problem.kind === 'cancelled') return;
   const { level } = presentProblem(problem);
   log[level](`${problem.kind}: ${problem.message}${problem.detail ? ` | ${problem.detail}` : ''}`);
 }

@@ -51,7 +51,8 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
     this.store.add(this.received);
     this.store.add(this.closed);
     webview.html = webviewHtml({
-      nonce: randomBytes(16).toString('base64url'),
+      nonce: randomNonce(),
+      styleNonce: randomNonce(),
       cspSource: webview.cspSource,
       scriptUri: resource(`${options.page}.js`),
       styleUri: resource(`${options.page}.css`),
@@ -74,4 +75,8 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
   dispose(): void {
     this.panel.dispose();
   }
+}
+
+function randomNonce(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -2,6 +2,8 @@
 export interface WebviewPage {
   /** A random value, new for each page. */
   readonly nonce: string;
+  /** Another one, for styles. Scripts of the page can read it, and the component library does. */
+  readonly styleNonce: string;
   /** `webview.cspSource` */
   readonly cspSource: string;
   /** Addresses from `webview.asWebviewUri`. */
@@ -15,13 +17,14 @@ export interface WebviewPage {
 /**
  * The document of a webview: no more than one script and one style sheet of ours can run in it.
  * Policy: nothing is allowed but scripts with the nonce, and styles, images and fonts out of the extension's folder. The
- * component library styles its shadow roots by constructed style sheets, which need no `unsafe-inline`.
+ * component library styles its shadow roots by constructed style sheets, and marks its one style element with a nonce that
+ * it looks up in a `meta` element: neither needs `unsafe-inline`.
  */
 export function webviewHtml(page: WebviewPage): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource}`,
+    `style-src ${page.cspSource} 'nonce-${page.styleNonce}'`,
     `img-src ${page.cspSource} data:`,
     `font-src ${page.cspSource}`,
     `base-uri 'none'`,
@@ -33,6 +36,7 @@ export function webviewHtml(page: WebviewPage): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${attribute(page.styleNonce)}">
 <link rel="stylesheet" href="${attribute(page.styleUri)}">
 <title>${attribute(page.title)}</title>
 </head>

@@ -1,0 +1,127 @@
+// The suites of the repository. Each says how many tests passed, failed and were skipped.
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareEditorWorkspace } from './editorWorkspace.mjs';
+import { runMocha } from './mochaRun.mjs';
+import { root, runScript } from './root.mjs';
+import { say } from './say.mjs';
+
+/** @typedef {import('./mochaRun.mjs').Counts} Counts */
+
+/**
+ * @typedef {object} SuiteOptions
+ * @property {string | undefined} coverage folder for V8's coverage
+ */
+
+/** Screenshots, and what a failed run leaves to look at. */
+export const artifacts = join(root, 'artifacts');
+
+/** @param {boolean} good @returns {Counts} a check counts as one test */
+const check = good => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });
+
+/** @type {Readonly<Record<string, (options: SuiteOptions) => Counts | Promise<Counts>>>} */
+export const suites = {
+  format: () => check(runScript('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])),
+  lint: () => check(runScript('node_modules/eslint/bin/eslint.js', ['.'])),
+  types: () =>
+    check(
+      ['.', 'test/fixtures/webview'].every(project => runScript('node_modules/typescript/bin/tsc', ['-p', project])),
+    ),
+  unit: ({ coverage }) => runMocha('test/unit', { timeoutMs: 20_000, coverage }),
+  platform: async ({ coverage }) => {
+    await ensurePlatform();
+    return runMocha('test/platform/suite', { timeoutMs: 60_000, coverage });
+  },
+  host: async () => {
+    if (!(await ensureEditor())) return skippedSuite('host');
+    return runMocha('test/host/suite', { timeoutMs: 60_000 });
+  },
+  editor: async ({ coverage }) => {
+    await ensurePlatform();
+    if (!(await ensureEditor())) return skippedSuite('editor');
+    return runInHost('code-server', coverage);
+  },
+  desktop: async () => {
+    await ensurePlatform();
+    return runInHost('electron', undefined);
+  },
+  ui: async () => {
+    await ensurePlatform();
+    if (!(await ensureEditor())) return skippedSuite('ui');
+    rmSync(join(artifacts, 'ui'), { recursive: true, force: true });
+    return runMocha('test/ui', { timeoutMs: 60_000, env: { GOLDEN_PATH_ARTIFACTS: join(artifacts, 'ui') } });
+  },
+  package: async () => {
+    const { packageExtension } = await import('./package.mjs');
+    return check(packageExtension());
+  },
+};
+
+/** The suites of `npm test`, in order: what is quick and likely to fail comes first. */
+export const DEFAULT_SUITES = ['format', 'lint', 'types', 'unit', 'platform', 'host', 'editor', 'ui', 'package'];
+
+/** The suites whose coverage is measured. */
+export const COVERED_SUITES = ['unit', 'platform', 'editor'];
+
+/** @param {string} name @returns {Counts} */
+function skippedSuite(name) {
+  say(`The ${name} suite is skipped: it needs a browser, and none can be had here.`);
+  return { passed: 0, failed: 0, skipped: 1 };
+}
+
+async function ensurePlatform() {
+  const platform = await import('../platform/install.mjs');
+  platform.ensurePlatform();
+}
+
+/** @returns {Promise<boolean>} whether editor and browser are there */
+async function ensureEditor() {
+  const { ensureHost } = await import('../host/install.mjs');
+  return (await ensureHost()).chromium !== undefined;
+}
+
+/**
+ * The tests of `test/editor`, in the extension host of a real editor, against a real Backstage.
+ * @param {'code-server' | 'electron'} host
+ * @param {string | undefined} coverage
+ * @returns {Promise<Counts>}
+ */
+async function runInHost(host, coverage) {
+  const { startPlatform } = await import('../platform/platform.mjs');
+  const { runTests } = await import('../host/runTests.mjs');
+  const { livePrinter, printSummary } = await import('../host/report.mjs');
+  const platform = await startPlatform();
+  const workspace = prepareEditorWorkspace();
+  const left = join(artifacts, 'editor');
+  rmSync(left, { recursive: true, force: true });
+  try {
+    await platform.catalogueSettled();
+    const result = await runTests({
+      host,
+      extension: root,
+      tests: [join(root, 'out', 'test', 'editor')],
+      workspace: workspace.folder,
+      settings: { 'goldenPath.backstage.url': platform.url },
+      env: { GOLDEN_PATH_PLATFORM_URL: platform.url, GOLDEN_PATH_PLATFORM_TOKEN: platform.tokens.admin },
+      mocha: { timeout: 20_000 },
+      artifacts: left,
+      onEvent: livePrinter(),
+      // A folder of its own, since the run empties it.
+      ...(coverage ? { coverage: join(coverage, 'host') } : {}),
+    });
+    printSummary(result);
+    const { passed, failed, skipped, exitCode } = result;
+    return { passed, skipped, failed: exitCode !== 0 && failed === 0 ? 1 : failed };
+  } finally {
+    workspace.remove();
+    await platform.stop();
+  }
+}
+
+/** Makes the folder for coverage, empty. @returns {string} */
+export function emptyCoverageFolder() {
+  const folder = join(root, 'coverage', 'tmp');
+  if (existsSync(folder)) rmSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

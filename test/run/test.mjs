@@ -1,0 +1,68 @@
+// npm test: node test/run/test.mjs [SUITE …] | coverage
+import { ensureRoot, runScript } from './root.mjs';
+import { say } from './say.mjs';
+
+/**
+ * @param {readonly string[]} words names of suites; none: those of `npm test`; `coverage`: those whose coverage is measured
+ * @returns {Promise<number>} the exit code
+ */
+async function main(words) {
+  ensureRoot();
+  const { suites, DEFAULT_SUITES, COVERED_SUITES, emptyCoverageFolder } = await import('./suites.mjs');
+  const measured = words[0] === 'coverage';
+  const wanted = measured ? COVERED_SUITES : words.length > 0 ? words : DEFAULT_SUITES;
+  const unknown = wanted.filter(name => !(name in suites));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `There is no suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}, coverage.\n`,
+    );
+    return 2;
+  }
+  say('Building …');
+  if (!runScript('esbuild.mjs', ['--tests'])) return 1;
+  const coverage = measured ? emptyCoverageFolder() : undefined;
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {string[]} */
+  const table = [];
+  for (const name of wanted) {
+    say(`Suite ${name}`);
+    const started = Date.now();
+    const counts = await runSuite(name, coverage);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+    const seconds = ((Date.now() - started) / 1000).toFixed(0).padStart(4);
+    table.push(
+      `${name.padEnd(10)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+    );
+  }
+  if (coverage) reportCoverage(coverage);
+  process.stdout.write(`\n${table.join('\n')}\n\n`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+  /** @param {string} name @param {string | undefined} folder */
+  async function runSuite(name, folder) {
+    try {
+      return (await suites[name]?.({ coverage: folder })) ?? { passed: 0, failed: 1, skipped: 0 };
+    } catch (error) {
+      process.stderr.write(`The ${name} suite could not run: ${error instanceof Error ? error.stack : error}\n`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+  }
+}
+
+/** Prints the coverage of all suites together. @param {string} folder */
+function reportCoverage(folder) {
+  runScript('node_modules/c8/bin/c8.js', [
+    'report',
+    ...['--temp-directory', folder, '--reports-dir', 'coverage', '--reporter', 'text', '--reporter', 'lcovonly'],
+    // The bundles are mapped back to the sources before anything is left out.
+    ...['--exclude-after-remap', '--include', 'src/**', '--all', '--src', 'src'],
+  ]);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  return 1;
+});
