@@ -48,7 +48,8 @@ export class TreeView {
 
   /** A link of the welcome content. @param {string | RegExp} name */
   welcomeLink(name) {
-    return this.welcome.getByRole('link', { name });
+    // One that runs a command has the role of a button.
+    return this.welcome.locator('a.monaco-link', { hasText: name });
   }
 
   /** Opens a row; does nothing when it is open. @param {string | RegExp} label */

@@ -116,7 +116,7 @@ function openDesktop(data, workspace, settings) {
  */
 async function openBrowser(data, workspace, settings) {
   const { startHost } = await import('../host/server.mjs');
-  const host = await startHost({ dataDir: join(data, 'editor'), settings, extensions: [root] });
+  const host = await startHost({ dataDir: join(data, 'editor'), settings: withPortal(settings), extensions: [root] });
   const address = host.url(workspace);
   say(`VS Code: ${address}`);
   const opener = { darwin: 'open', win32: 'explorer' }[String(process.platform)] ?? 'xdg-open';
@@ -129,6 +129,16 @@ async function openBrowser(data, workspace, settings) {
       host.onExit(code => resolve(`the VS Code server ended by itself (exit ${code})`)),
   );
   return { ended, stop: () => host.stop() };
+}
+
+/**
+ * The editor in the browser sends addresses on localhost through a proxy of its own, in which a page loses its paths. It
+ * leaves names below localhost alone, and browsers know that they mean this machine (RFC 6761 section 6.3).
+ * @param {Record<string, unknown>} settings
+ */
+function withPortal(settings) {
+  const url = String(settings['goldenPath.backstage.url']);
+  return { ...settings, 'goldenPath.backstage.appUrl': url.replace('//localhost', '//portal.localhost') };
 }
 
 const options = readOptions();

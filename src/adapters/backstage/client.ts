@@ -53,7 +53,6 @@ export class BackstageClient {
     this.origin = new URL(options.baseUrl).origin;
     this.http = axios.create({
       baseURL: options.baseUrl,
-      timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       maxContentLength: LARGEST_ANSWER,
       maxRedirects: 5,
       // Bodies are parsed here, so that a cut or foreign one gets a message of its own.
@@ -101,6 +100,8 @@ export class BackstageClient {
     const cancelled = cancelledBy(request.signal);
     if (cancelled) return cancelled;
     const started = performance.now();
+    // The library's own limit is one of silence: a server that sends a byte now and then could go on for ever.
+    const timeLimit = AbortSignal.timeout(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     let response: AxiosResponse<string>;
     try {
       response = await this.http.request<string>({
@@ -108,11 +109,12 @@ export class BackstageClient {
         url: request.path,
         params: request.params,
         data: request.body,
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, timeLimit]),
         headers: token ? { authorization: `Bearer ${token}` } : {},
       });
     } catch (error) {
-      return cancelledBy(request.signal) ?? failure(problemFromNetwork(error, this.origin));
+      const cause: unknown = timeLimit.aborted ? timeLimit.reason : error;
+      return cancelledBy(request.signal) ?? failure(problemFromNetwork(cause, this.origin));
     }
     const took = Math.round(performance.now() - started);
     this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);

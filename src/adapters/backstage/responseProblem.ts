@@ -21,12 +21,19 @@ export function problemFromNetwork(error: unknown, origin: string): Problem {
       kind: 'invalid',
       message: `${origin} sends on to ${refused.target}. If that is your Backstage, set its address instead.`,
     };
-  const given = ownProperty(error, 'code');
-  const code = typeof given === 'string' ? given : '';
+  const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   if (code === 'ERR_BAD_RESPONSE')
     return { kind: 'invalid', message: `The answer of ${origin} is too large.`, detail: said };
   return { kind: 'unreachable', message: `${origin} cannot be reached: ${explain(code)}.`, detail: code || said };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'ETIMEDOUT';
+  const code = ownProperty(error, 'code');
+  // The library has one code for an answer that is too large and for one that was cut; only the latter comes with the answer.
+  if (code === 'ERR_BAD_RESPONSE' && ownProperty(error, 'response') !== undefined) return 'ECONNRESET';
+  return typeof code === 'string' ? code : '';
 }
 
 function redirectRefusal(error: unknown): RedirectRefused | undefined {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isScalar, LineCounter, parseDocument, Parser, type CST, type Document } from 'yaml';
 import { entityFromJson, isRecord, ownProperty, type Entity } from './entity.js';
 import { statedRelations } from './relations.js';
 
@@ -63,6 +63,10 @@ export interface Descriptor {
 }
 
 const YAML_OPTIONS = { uniqueKeys: false, logLevel: 'silent' } as const;
+// Nobody writes this by hand. The YAML library goes into each level by recursion, and a file that is nested thousands of
+// levels deep would not only fail: it can end the whole process.
+const DEEPEST_NESTING = 100;
+
 const FIRST_LINE: TextRange = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 1 };
 
 /** A problem that concerns a file as a whole. */
@@ -102,10 +106,13 @@ export function parseDescriptor(text: string, uri: string): Descriptor {
   // Editors do not count the byte order mark as a column.
   const content = text.replace(/^\uFEFF/, '');
   const lines = countLines(content);
-  const documents = splitDocuments(content)
-    .map(part => new PlacedDocument(parseDocument(part.content, YAML_OPTIONS), part.offset, lines))
-    .filter(document => !document.isBlank);
-  if (documents.length === 0)
+  const parts = splitDocuments(content).flatMap(part => {
+    const tooDeep = nestsTooDeep(part.content);
+    const document = new PlacedDocument(parseDocument(tooDeep ? '' : part.content, YAML_OPTIONS), part.offset, lines);
+    if (tooDeep) return withProblem(document.tooDeep());
+    return document.isBlank ? [] : readDocument(document, uri);
+  });
+  if (parts.length === 0)
     return withProblem({
       ...fileProblem(
         'descriptor-empty',
@@ -113,7 +120,6 @@ export function parseDescriptor(text: string, uri: string): Descriptor {
       ),
       severity: 'warning',
     });
-  const parts = documents.map(document => readDocument(document, uri));
   return {
     entities: parts.flatMap(part => part.entities),
     targets: parts.flatMap(part => part.targets),
@@ -132,6 +138,21 @@ function splitDocuments(text: string): readonly { readonly content: string; read
   const belongsToFirst = starts.length > 0 && /^(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n)*$/.test(head);
   const offsets = belongsToFirst ? [0, ...starts.slice(1)] : [0, ...starts.filter(start => start > 0)];
   return offsets.map((offset, position) => ({ content: text.slice(offset, offsets[position + 1]), offset }));
+}
+
+function nestsTooDeep(text: string): boolean {
+  const waiting: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [];
+  for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 });
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (!token) continue;
+    if (depth > DEEPEST_NESTING) return true;
+    if (token.type === 'document') waiting.push({ token: token.value, depth });
+    else if ('items' in token)
+      for (const { key, value } of token.items)
+        waiting.push({ token: key, depth: depth + 1 }, { token: value, depth: depth + 1 });
+  }
+  return false;
 }
 
 function countLines(text: string): LineCounter {
@@ -212,7 +233,18 @@ class PlacedDocument {
   ) {}
 
   get isBlank(): boolean {
-    return this.document.errors.length === 0 && this.document.contents === null;
+    const { contents, errors } = this.document;
+    return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
+  }
+
+  tooDeep(): DescriptorProblem {
+    return this.problem(
+      'descriptor-syntax',
+      'error',
+      [],
+      'This document is nested more than {0} levels deep.',
+      String(DEEPEST_NESTING),
+    );
   }
 
   /** @throws where aliases would make it grow without end */

@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import { Emitter, type Disposable, type Event } from '../common/event.js';
-import { CANCELLED, failure, success, type Problem, type Result } from '../common/problem.js';
+import { CANCELLED, failure, success, type Problem, type ProblemKind, type Result } from '../common/problem.js';
 import type { Entity } from './entity.js';
 import { EntityIndex } from './entityIndex.js';
 import type { SnapshotStore } from './snapshot.js';
@@ -49,6 +49,8 @@ interface Side {
   running?: Run;
 }
 
+// Problems after which what was known before is still the best guess.
+const PASSING: ReadonlySet<ProblemKind> = new Set(['unreachable', 'rateLimited', 'cancelled', 'internal']);
 const ABSENT: SideState = { phase: 'absent' };
 const SIGNED_OUT: Problem = { kind: 'unauthorised', message: 'You are signed out.' };
 
@@ -131,7 +133,7 @@ export class CatalogueModel implements Disposable {
     ]);
     if (signal.aborted) return this.stopped(this.server, run);
     if (ownership.ok) this.ownership = ownership.value;
-    else if (ownership.problem.kind === 'unauthorised') this.ownership = undefined;
+    else if (!PASSING.has(ownership.problem.kind)) this.ownership = undefined;
     const taken = this.finish(this.server, read);
     if (read.ok && taken !== undefined)
       await connection.snapshots.save({ origin: connection.origin, takenAt: taken, entities: read.value });

@@ -145,7 +145,7 @@ export class CatalogueTree {
   }
 
   /**
-   * The node of an entity in the tree, for revealing it. Its page is opened if it lies behind “Show more”.
+   * The node of an entity in the tree, for revealing it.
    * @param ref full reference
    * @returns undefined where neither a heading nor a row under one shows the entity
    */
@@ -157,10 +157,22 @@ export class CatalogueTree {
       const position = members.findIndex(entity => entity.ref === ref);
       const entity = members[position];
       if (!entity) continue;
-      while (position >= this.limit(group)) this.showMore(group);
       return entityNode(group, entity);
     }
     return undefined;
+  }
+
+  /**
+   * Shows so many pages that a node found by `find` is among the children of its parent.
+   * @returns whether more is shown now than before
+   */
+  uncover(node: TreeNode): boolean {
+    const { parent } = node;
+    if (parent?.type !== 'group' || node.type !== 'entity') return false;
+    const position = (this.members.get(parent.id) ?? []).indexOf(node.entity);
+    const covered = position >= this.limit(parent);
+    while (position >= this.limit(parent)) this.showMore(parent);
+    return covered;
   }
 
   private matches(entity: Entity): boolean {

@@ -3,7 +3,7 @@ import { describeAge } from '../../core/common/age.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
-import { presentProblem, type Problem, type Result } from '../../core/common/problem.js';
+import { presentProblem, type Problem } from '../../core/common/problem.js';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { emptyReason } from '../../core/catalogue/emptyReason.js';
 import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.js';
@@ -30,7 +30,7 @@ export interface CatalogueViewOptions {
   /** Remembers the filter for this window. */
   readonly memento: vscode.Memento;
   readonly grouping: () => CatalogueGrouping;
-  /** Told of a problem that a reading in the background met. */
+  /** Told of a problem that a reading met. */
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -89,8 +89,11 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     this.changed.fire(undefined);
   }
 
-  /** Reads the catalogue again, with progress in the view, and after three seconds with a way to cancel it. */
-  async refresh(): Promise<Result<void>> {
+  /**
+   * Reads the catalogue again, with progress in the view, and after three seconds with a way to cancel it. A problem is shown
+   * in the view itself, where the entities would be, and logged.
+   */
+  async refresh(): Promise<void> {
     const stop = new AbortController();
     let count = 0;
     const reading = this.options.model.refresh(stop.signal, entities => (count = entities));
@@ -98,7 +101,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     const timer = setTimeout(() => void this.offerCancel(reading, () => count, stop), PATIENCE_MS);
     const result = await reading;
     clearTimeout(timer);
-    return result;
+    if (!result.ok) this.options.onProblem(result.problem);
   }
 
   showMore(node: TreeNode): void {
@@ -114,7 +117,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   async reveal(ref: string): Promise<boolean> {
     const node = this.tree.find(ref);
     if (!node) return false;
-    if (node.parent) this.changed.fire(node.parent);
+    if (this.tree.uncover(node)) this.changed.fire(node.parent);
     await this.view.reveal(node, { select: true, focus: true, expand: node.type === 'group' });
     return true;
   }
@@ -153,9 +156,8 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
         listener.dispose();
         resolve();
       });
-      void reading.then(result => {
+      void reading.then(() => {
         listener.dispose();
-        if (!result.ok) this.options.onProblem(result.problem);
         resolve();
       });
     });
@@ -212,9 +214,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   }
 
   private showMessage(): void {
-    const message = this.message();
-    if (message === undefined) delete this.view.message;
-    else this.view.message = message;
+    this.view.message = this.message() ?? '';
   }
 
   /** What is wrong although something is shown. */
