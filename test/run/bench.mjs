@@ -1,0 +1,30 @@
+// npm run bench -- NAME …: runs benchmarks. Each prints one line of JSON; none of them judges.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureRoot, root } from './root.mjs';
+
+const folder = join(root, 'test', 'bench');
+// What several of them use is no benchmark.
+const SHARED = new Set(['window.mjs']);
+
+/** @param {readonly string[]} names @returns {Promise<number>} the exit code */
+async function main(names) {
+  const known = readdirSync(folder)
+    .filter(file => file.endsWith('.mjs') && !SHARED.has(file))
+    .map(file => file.replace(/\.mjs$/, ''));
+  if (names.length === 0 || names.some(name => !known.includes(name))) {
+    process.stderr.write(`Usage: npm run bench -- NAME …, where NAME is one of ${known.join(', ')}.\n`);
+    return 2;
+  }
+  ensureRoot();
+  for (const name of names) {
+    const file = join(folder, `${name}.mjs`);
+    /** @type {{ run(): Promise<Record<string, unknown>> }} */
+    const benchmark = await import(pathToFileURL(file).href);
+    process.stdout.write(`${JSON.stringify({ bench: name, ...(await benchmark.run()) })}\n`);
+  }
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

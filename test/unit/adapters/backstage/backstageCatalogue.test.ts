@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { BackstageCatalogue } from '../../../../src/adapters/backstage/backstageCatalogue.js';
+import { connectBackstage } from '../../../../src/adapters/backstage/connection.js';
+import { ENTITY_FIELDS } from '../../../../src/core/catalogue/entity.js';
+import { recordingLog } from '../../recordingLog.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
+import { never, problemOf, valueOf } from '../../values.js';
+import { json, localServer, send, type LocalServer } from '../localServer.js';
+import { clientRig } from './clientRig.js';
+
+const item = (name: string) => ({ kind: 'Component', metadata: { name } });
+
+describe('the catalogue of a Backstage', () => {
+  let server: LocalServer;
+  before(async () => (server = await localServer()));
+  after(() => server.close());
+  const catalogue = () => new BackstageCatalogue(clientRig(server).client);
+  const lastQuery = () => new URL(server.requests.at(-1)!.line.slice(4), server.url).searchParams;
+
+  it('is asked for a page of the fields that are read, and no more', async () => {
+    server.answer(json({ items: [item('a'), { kind: 'no entity' }, null], pageInfo: { nextCursor: 'next' } }));
+    const page = valueOf(await catalogue().page({ limit: 7, kinds: ['API', 'Component'] }, never()));
+    assert.deepEqual(
+      page.items.map(({ ref }) => ref),
+      ['component:default/a'],
+    );
+    assert.equal(page.nextCursor, 'next');
+    assert.deepEqual(Object.fromEntries(lastQuery()), {
+      limit: '7',
+      fields: ENTITY_FIELDS.join(','),
+      totalItems: 'exclude',
+      filter: 'kind=api,kind=component',
+    });
+  });
+
+  it('is asked for the next page by the cursor, which carries the filter', async () => {
+    server.answer(json({ items: [] }));
+    await catalogue().page({ limit: 7, cursor: 'a+b/c=', kinds: ['API'] }, never());
+    assert.equal(lastQuery().get('cursor'), 'a+b/c=');
+    assert.equal(lastQuery().get('filter'), null);
+    assert.ok(lastQuery().get('fields'));
+  });
+
+  for (const pageInfo of [undefined, null, {}, { nextCursor: '' }, { nextCursor: 7 }, 'x'])
+    it(`ends where the answer says ${JSON.stringify(pageInfo) ?? 'nothing'} of a next page`, async () => {
+      server.answer(json({ items: [item('a')], pageInfo }));
+      assert.equal(valueOf(await catalogue().page({ limit: 1 }, never())).nextCursor, undefined);
+    });
+
+  for (const answer of [null, [], 'text', 7, {}, { items: {} }, { items: 'x' }, { entities: [] }])
+    it(`is none where the answer is ${JSON.stringify(answer)}`, async () => {
+      server.answer(json(answer));
+      assert.equal(problemOf(await catalogue().page({ limit: 1 }, never())).kind, 'invalid');
+      assert.equal(problemOf(await catalogue().byRefs(['component:default/a'], never())).kind, 'invalid');
+    });
+
+  it('is none where the answer is empty', async () => {
+    server.answer(send('', 200));
+    assert.equal(problemOf(await catalogue().page({ limit: 1 }, never())).kind, 'invalid');
+  });
+
+  it('must answer for each reference', async () => {
+    server.answer(json({ items: [item('a')] }));
+    assert.equal(problemOf(await catalogue().byRefs(['component:a', 'component:b'], never())).kind, 'invalid');
+  });
+
+  it('is asked for many references in several requests, in order', async () => {
+    server.answer((response, { body }) => {
+      const { entityRefs } = JSON.parse(body) as { entityRefs: string[] };
+      json({ items: entityRefs.map(ref => (ref.endsWith('0') ? null : item(ref.split('/')[1]!))) })(response, {
+        line: '',
+        headers: {},
+        body: '',
+      });
+    });
+    const start = server.requests.length;
+    const refs = Array.from({ length: 1201 }, (_, number) => `Component:Default/C${number}`);
+    const found = valueOf(await catalogue().byRefs(refs, never()));
+    assert.deepEqual(
+      found.map(entity => entity?.name),
+      refs.map((_, number) => (number % 10 === 0 ? undefined : `c${number}`)),
+    );
+    assert.equal(server.requests.length - start, 3);
+  });
+
+  it('passes on what is wrong', async () => {
+    server.answer(json({}, 403));
+    assert.equal(problemOf(await catalogue().page({ limit: 1 }, never())).kind, 'forbidden');
+    assert.equal(problemOf(await catalogue().byRefs(['a:b/c'], never())).kind, 'forbidden');
+  });
+
+  it('is not asked for no kind at all', async () => {
+    const start = server.requests.length;
+    assert.deepEqual(valueOf(await catalogue().page({ limit: 1, kinds: [] }, never())), { items: [] });
+    assert.equal(server.requests.length, start);
+  });
+
+  it('is cancelled although nothing would have been asked', async () => {
+    assert.equal(problemOf(await catalogue().page({ limit: 1, kinds: [] }, AbortSignal.abort())).kind, 'cancelled');
+  });
+});
+
+describe('a connection to Backstage', () => {
+  it('sends nothing until it is used, and then speaks to one instance alone', async () => {
+    const server = await localServer();
+    const folder = await temporaryFolder();
+    try {
+      const connection = connectBackstage(
+        {
+          baseUrl: server.url,
+          tokens: { token: async () => 'canary', refused: () => undefined },
+          log: recordingLog(),
+        },
+        folder.path,
+      );
+      assert.equal(connection.catalogue.origin, server.url);
+      assert.equal(server.requests.length, 0);
+      server.answer(json({ items: [] }));
+      assert.ok((await connection.probe(never())).ok);
+      server.answer(json({ claims: { sub: 'user:default/ada' } }));
+      assert.deepEqual(valueOf(await connection.catalogue.ownershipRefs(never())), ['user:default/ada']);
+      server.answer(json({ backstageIdentity: { token: 't' } }));
+      assert.equal(valueOf(await connection.guestToken(0, never())).token, 't');
+      assert.deepEqual(
+        server.requests.map(({ line, headers }) => [line.split('?')[0], headers.authorization]),
+        [
+          ['GET /api/catalog/entities/by-query', 'Bearer canary'],
+          ['GET /api/auth/v1/userinfo', 'Bearer canary'],
+          ['GET /api/auth/guest/refresh', undefined],
+        ],
+      );
+      assert.equal(await connection.catalogue.snapshots.load(), undefined);
+    } finally {
+      await server.close();
+      await folder.dispose();
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readAll, type CatalogueSource, type EntityPage } from '../../../../src/core/catalogue/source.js';
+import { CANCELLED, failure, success, type Result } from '../../../../src/core/common/problem.js';
+import { never, problemOf, valueOf } from '../../values.js';
+import { catalogueSourceContract } from './catalogueSourceContract.js';
+import { entity, manyEntities } from './entities.js';
+import { MemoryCatalogue } from './memoryCatalogue.js';
+
+const known = ['Component:orders', 'Component:shop/basket', 'API:orders', 'Group:payments', 'User:ada'].map(ref =>
+  entity(ref),
+);
+
+catalogueSourceContract('a catalogue in memory', async () => ({
+  source: new MemoryCatalogue(known),
+  knows: known.map(({ ref }) => ref),
+  dispose: () => Promise.resolve(),
+}));
+
+function pagesInTurn(...answers: readonly Result<EntityPage>[]): CatalogueSource {
+  let asked = 0;
+  return { page: async () => answers[asked++ % answers.length]!, byRefs: async () => success([]) };
+}
+
+describe('reading all pages', () => {
+  it('gives everything, and tells how far it has come', async () => {
+    const heard: number[] = [];
+    const all = valueOf(await readAll(new MemoryCatalogue(manyEntities(2500)), never(), count => heard.push(count)));
+    assert.equal(all.length, 2500);
+    assert.deepEqual(heard, [1000, 2000, 2500]);
+  });
+
+  it('gives an entity that comes twice once, as it came last', async () => {
+    const old = entity('Component:orders', { title: 'old' });
+    const fresh = entity('Component:orders', { title: 'fresh' });
+    const source = pagesInTurn(success({ items: [old], nextCursor: '2' }), success({ items: [fresh] }));
+    assert.deepEqual(valueOf(await readAll(source, never())), [fresh]);
+  });
+
+  it('stops at a cursor that comes again', async () => {
+    const source = pagesInTurn(
+      success({ items: known, nextCursor: 'a' }),
+      success({ items: known, nextCursor: 'b' }),
+      success({ items: known, nextCursor: 'a' }),
+    );
+    assert.equal(problemOf(await readAll(source, never())).kind, 'invalid');
+  });
+
+  it('gives the first problem instead of half a catalogue', async () => {
+    const source = pagesInTurn(
+      success({ items: known, nextCursor: '2' }),
+      failure({ kind: 'unreachable', message: '' }),
+    );
+    assert.equal(problemOf(await readAll(source, never())).kind, 'unreachable');
+  });
+
+  it('is cancelled between pages', async () => {
+    const controller = new AbortController();
+    const all = readAll(new MemoryCatalogue(manyEntities(2500)), controller.signal, () => controller.abort());
+    assert.deepEqual(problemOf(await all), CANCELLED);
+  });
+});
