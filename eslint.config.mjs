@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { defineConfig } from 'eslint/config';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
@@ -5,7 +6,7 @@ import tseslint from 'typescript-eslint';
 /**
  * What a folder may not import.
  * @param {string} files
- * @param {{ group: string[], message: string }[]} patterns
+ * @param {({ group: string[], message: string } | { regex: string, message: string })[]} patterns
  * @returns {import('eslint').Linter.Config}
  */
 const ring = (files, patterns) => ({
@@ -13,11 +14,14 @@ const ring = (files, patterns) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 });
 const noEditor = { group: ['vscode', '**/editor/**'], message: 'Only src/editor may know the editor.' };
-const noNode = { group: ['node:*'], message: 'The core runs anywhere: let an adapter hand in what it needs.' };
+const noNode = {
+  group: ['node:*', ...builtinModules.filter(name => !name.startsWith('_'))],
+  message: 'The core runs anywhere: let an adapter hand in what it needs.',
+};
 const noAdapter = { group: ['**/adapters/**', 'axios'], message: 'The core knows ports, not adapters.' };
 const noCli = { group: ['**/cli/**'], message: 'Nothing depends on the command line program.' };
 const noWebview = {
-  group: ['**/webview/**', '!**/webview/*/protocol.js'],
+  regex: '(^|/)webview/(?![^/]+/protocol\\.js$)',
   message: 'Only the messages of a page are shared.',
 };
 const noToolkit = { group: ['@vscode/webview-ui-toolkit*'], message: 'Only webview/common may import the toolkit.' };

@@ -34,6 +34,8 @@ export async function measureWindows(runs, measure) {
     const results = [];
     for (let run = 0; run < runs; run++) {
       const workbench = await Workbench.open(host, { workspace, browser });
+      // The branch comes from another extension: it tells that the extension host is up, as when a person begins to work.
+      await workbench.statusItem('main').waitFor();
       results.push(await measure(workbench));
       await workbench.close();
     }

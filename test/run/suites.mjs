@@ -25,7 +25,9 @@ export const suites = {
   lint: () => check(runScript('node_modules/eslint/bin/eslint.js', ['.'])),
   types: () =>
     check(
-      ['.', 'test/fixtures/webview'].every(project => runScript('node_modules/typescript/bin/tsc', ['-p', project])),
+      ['.', 'test/fixtures/webview', 'test/platform/portal/browser'].every(project =>
+        runScript('node_modules/typescript/bin/tsc', ['-p', project]),
+      ),
     ),
   unit: ({ coverage }) => runMocha('test/unit', { timeoutMs: 20_000, coverage }),
   platform: async ({ coverage }) => {

@@ -36,7 +36,7 @@ async function main(words) {
       `${name.padEnd(10)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
     );
   }
-  if (coverage) reportCoverage(coverage);
+  if (coverage) await (await import('./coverage.mjs')).reportCoverage(coverage);
   process.stdout.write(`\n${table.join('\n')}\n\n`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
@@ -50,16 +50,6 @@ async function main(words) {
       return { passed: 0, failed: 1, skipped: 0 };
     }
   }
-}
-
-/** Prints the coverage of all suites together. @param {string} folder */
-function reportCoverage(folder) {
-  runScript('node_modules/c8/bin/c8.js', [
-    'report',
-    ...['--temp-directory', folder, '--reports-dir', 'coverage', '--reporter', 'text', '--reporter', 'lcovonly'],
-    // The bundles are mapped back to the sources before anything is left out.
-    ...['--exclude-after-remap', '--include', 'src/**', '--all', '--src', 'src'],
-  ]);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(error => {

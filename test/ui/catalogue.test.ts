@@ -161,6 +161,7 @@ describe('a newcomer and the catalogue of a real Backstage', () => {
   it('opens a descriptor with a click', async () => {
     await catalogue().item('Gift shop').click();
     await stage.workbench.editor.tab('catalog-info.yaml').waitFor();
+    await screenshotThemes(stage.workbench, 'descriptor', pictures);
   });
 
   it('goes to the owner', async () => {

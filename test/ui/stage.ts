@@ -65,6 +65,7 @@ export async function openStage({
 /** A picture of the side bar or of the whole window, in the theme that is set. */
 export async function picture(workbench: Workbench, name: string): Promise<void> {
   await workbench.page.mouse.move(900, 300);
+  await workbench.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
   await workbench.screenshot(join(pictures, `${name}.png`));
 }
 

@@ -29,7 +29,7 @@ describe('the catalogue view when there is nothing to show', () => {
       ['webPage', 'notBackstage', /does not look like a Backstage/, 'Change the Address'],
       ['notFound', 'notBackstage', /does not look like a Backstage/, 'Change the Address'],
       ['failed', 'serverFailed', /has failed to answer/, 'Try Again'],
-      ['tooManyRequests', 'unreachable', /cannot be reached/, 'Try Again'],
+      ['tooManyRequests', 'busy', /too many requests/, 'Try Again'],
       ['cutBody', 'unreachable', /cannot be reached/, 'Try Again'],
       ['silent', 'unreachable', /cannot be reached/, 'Try Again'],
       ['empty', 'emptyCatalogue', /catalogue of this Backstage is empty/, 'Refresh'],

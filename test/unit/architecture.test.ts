@@ -76,6 +76,7 @@ describe('the rings of the code, kept apart by the linter', function () {
     [cli, 'node:path'],
     [editor, 'vscode'],
     [editor, '../../adapters/files/diskFiles.js'],
+    [editor, '../../../webview/health/protocol.js'],
     [page, './protocol.js'],
     [page, '../common/theme.js'],
     ['webview/common/sample.ts', '@vscode/webview-ui-toolkit'],

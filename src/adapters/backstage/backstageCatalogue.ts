@@ -44,6 +44,7 @@ export class BackstageCatalogue implements CatalogueSource {
         method: 'POST',
         path: '/api/catalog/entities/by-refs',
         body: { entityRefs, fields: ENTITY_FIELDS },
+        repeatable: true,
         signal,
       });
       if (!answer.ok) return answer;

@@ -31,6 +31,8 @@ export interface BackstageRequest {
   /** Query parameters; an array repeats the parameter, undefined leaves it out. */
   readonly params?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
+  /** That sending it twice does no more than sending it once, although it is a POST. */
+  readonly repeatable?: boolean;
   /** Without a token, as for signing in. */
   readonly anonymous?: boolean;
   readonly signal: AbortSignal;
@@ -142,9 +144,9 @@ export class BackstageClient {
 }
 
 function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean {
-  // A request that changes something may have been carried out although its answer was lost.
-  if (request.method === 'POST' && (problem.status === undefined || problem.status < 400)) return false;
   if (problem.kind === 'rateLimited') return true;
+  // It may have been carried out although its answer was lost.
+  if (request.method === 'POST' && !request.repeatable) return false;
   if (problem.kind === 'internal') return problem.status !== undefined && problem.status !== 501;
   return problem.kind === 'unreachable' && problem.detail !== 'ECONNREFUSED' && problem.detail !== 'ENOTFOUND';
 }

@@ -23,6 +23,8 @@ export function problemFromNetwork(error: unknown, origin: string): Problem {
     };
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
+  if (code === 'ERR_FR_TOO_MANY_REDIRECTS')
+    return { kind: 'invalid', message: `${origin} sends on and on. Is this the address of a Backstage?`, detail: said };
   if (code === 'ERR_BAD_RESPONSE')
     return { kind: 'invalid', message: `The answer of ${origin} is too large.`, detail: said };
   return { kind: 'unreachable', message: `${origin} cannot be reached: ${explain(code)}.`, detail: code || said };

@@ -62,6 +62,8 @@ export interface Descriptor {
   readonly problems: readonly DescriptorProblem[];
 }
 
+// One mistake often makes many more of what follows.
+const MOST_SYNTAX_PROBLEMS = 10;
 const YAML_OPTIONS = { uniqueKeys: false, logLevel: 'silent' } as const;
 // Nobody writes this by hand. The YAML library goes into each level by recursion, and a file that is nested thousands of
 // levels deep would not only fail: it can end the whole process.
@@ -253,7 +255,7 @@ class PlacedDocument {
   }
 
   syntaxProblems(): readonly DescriptorProblem[] {
-    return this.document.errors.map(error => ({
+    return this.document.errors.slice(0, MOST_SYNTAX_PROBLEMS).map(error => ({
       code: 'descriptor-syntax',
       severity: 'error',
       message: 'YAML: {0}',

@@ -9,6 +9,7 @@ export const EMPTY_REASONS = [
   'signedOut',
   'forbidden',
   'unreachable',
+  'busy',
   'notBackstage',
   'serverFailed',
   'emptyCatalogue',
@@ -39,8 +40,9 @@ export function emptyReason(state: CatalogueState, filter: CatalogueFilter, show
       return 'forbidden';
     case 'unreachable':
     case 'cancelled':
-    case 'rateLimited':
       return 'unreachable';
+    case 'rateLimited':
+      return 'busy';
     case 'invalid':
     case 'notFound':
     case 'unsupported':

@@ -16,9 +16,19 @@ export class Emitter<T> {
     return { dispose: () => void this.listeners.delete(entry) };
   };
 
-  /** Tells every listener that subscribed before this call. */
+  /**
+   * Tells every listener that subscribed before this call and still listens.
+   * @throws AggregateError after all were told, when some of them threw
+   */
   fire(event: T): void {
-    for (const listener of [...this.listeners]) listener.call(event);
+    const errors: unknown[] = [];
+    for (const listener of [...this.listeners])
+      try {
+        if (this.listeners.has(listener)) listener.call(event);
+      } catch (error) {
+        errors.push(error);
+      }
+    if (errors.length > 0) throw new AggregateError(errors, 'Not every listener could be told.');
   }
 
   dispose(): void {

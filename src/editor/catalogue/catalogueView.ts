@@ -13,6 +13,7 @@ import {
   type CatalogueGrouping,
   type TreeNode,
 } from '../../core/catalogue/tree.js';
+import { withPatience } from '../common/patience.js';
 import type { Stars } from './stars.js';
 import { entityTooltip, treeItem } from './treeItems.js';
 
@@ -94,13 +95,15 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
    * in the view itself, where the entities would be, and logged.
    */
   async refresh(): Promise<void> {
-    const stop = new AbortController();
     let count = 0;
-    const reading = this.options.model.refresh(stop.signal, entities => (count = entities));
+    const reading = withPatience({
+      title: vscode.l10n.t('Reading the catalogue'),
+      patienceMs: PATIENCE_MS,
+      run: signal => this.options.model.refresh(signal, entities => (count = entities)),
+      progress: () => vscode.l10n.t('{0} entities so far', count),
+    });
     void vscode.window.withProgress({ location: { viewId: CATALOGUE_VIEW } }, () => reading);
-    const timer = setTimeout(() => void this.offerCancel(reading, () => count, stop), PATIENCE_MS);
     const result = await reading;
-    clearTimeout(timer);
     if (!result.ok) this.options.onProblem(result.problem);
   }
 
@@ -161,24 +164,6 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
         resolve();
       });
     });
-  }
-
-  private async offerCancel(reading: Promise<unknown>, count: () => number, stop: AbortController): Promise<void> {
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Reading the catalogue'),
-        cancellable: true,
-      },
-      async (progress, token) => {
-        token.onCancellationRequested(() => stop.abort());
-        const report = (): void => progress.report({ message: vscode.l10n.t('{0} entities so far', count()) });
-        report();
-        const timer = setInterval(report, 500);
-        await reading;
-        clearInterval(timer);
-      },
-    );
   }
 
   private show(state: CatalogueState): void {

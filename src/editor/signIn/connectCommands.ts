@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
 import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
+import { withPatience } from '../common/patience.js';
 import { settings } from '../common/settings.js';
 import type { BackstageSignIn } from './backstageSignIn.js';
 
@@ -68,18 +69,11 @@ async function askInstance(probe: ConnectCommandOptions['probe']): Promise<Insta
 
 /** @returns success also where the instance only wants a sign-in: that comes next */
 async function probing(instance: Instance, probe: ConnectCommandOptions['probe']): Promise<Result<unknown>> {
-  const answer = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Looking for a Backstage at {0}', instance.origin),
-      cancellable: true,
-    },
-    (_progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return probe(instance, stop.signal);
-    },
-  );
+  const answer = await withPatience({
+    title: vscode.l10n.t('Looking for a Backstage at {0}', instance.origin),
+    patienceMs: 1000,
+    run: signal => probe(instance, signal),
+  });
   if (answer.ok) return answer;
   return answer.problem.kind === 'unauthorised' || answer.problem.kind === 'forbidden' ? success(undefined) : answer;
 }

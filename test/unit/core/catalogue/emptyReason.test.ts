@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
   { reason: 'forbidden', server: failed('forbidden') },
   { reason: 'unreachable', server: failed('unreachable') },
   { reason: 'unreachable', server: failed('cancelled') },
-  { reason: 'unreachable', server: failed('rateLimited') },
+  { reason: 'busy', server: failed('rateLimited') },
   { reason: 'notBackstage', server: failed('invalid') },
   { reason: 'notBackstage', server: failed('notFound') },
   { reason: 'notBackstage', server: failed('unsupported') },

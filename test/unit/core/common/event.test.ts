@@ -42,4 +42,25 @@ describe('an event', () => {
     emitter.dispose();
     emitter.fire();
   });
+
+  it('tells every listener although one throws, and then throws itself', () => {
+    const emitter = new Emitter<number>();
+    const told: number[] = [];
+    emitter.event(() => {
+      throw new Error('first');
+    });
+    emitter.event(event => told.push(event));
+    assert.throws(
+      () => emitter.fire(7),
+      (error: AggregateError) => error.errors.length === 1,
+    );
+    assert.deepEqual(told, [7]);
+  });
+
+  it('does not tell a listener that another one has just put away', () => {
+    const emitter = new Emitter<void>();
+    emitter.event(() => second.dispose());
+    const second = emitter.event(() => assert.fail('was told'));
+    emitter.fire();
+  });
 });
