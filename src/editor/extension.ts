@@ -85,7 +85,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   const followSessions = ({ added }: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
     void showConnection();
     if (!added?.length) void model.forgetServer();
-    else if (view.isStarted && model.state.server.phase === 'failed') void view.refresh();
+    // A guest who went in without being asked did so in the middle of a reading, which goes on.
+    else if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
   };
   useFolders();
   useInstance();

@@ -64,6 +64,7 @@ export class EditorFiles implements WorkspaceFiles, Disposable {
     const below = from.path.slice(folder.uri.path.length).split('/').filter(Boolean).slice(0, -1);
     const parts = resolveTarget(below, target);
     if (!parts) return failure(outside(target));
+    if (parts.length === 0) return success([]);
     let folders = [folder.uri];
     for (const [position, part] of parts.entries()) {
       const wanted = position === parts.length - 1 ? vscode.FileType.File : vscode.FileType.Directory;
