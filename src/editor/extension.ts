@@ -3,25 +3,31 @@ import type { BackstageConnection } from '../adapters/backstage/connection.js';
 import type { Instance } from '../core/catalogue/instance.js';
 import { CatalogueModel } from '../core/catalogue/model.js';
 import { DisposableStore } from '../core/common/disposables.js';
+import { refreshAutomatically } from './catalogue/automaticRefresh.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
+import { descriptorFeature } from './catalogue/descriptorFeature.js';
 import { DescriptorDiagnostics } from './catalogue/descriptorDiagnostics.js';
 import { EntityDecorations } from './catalogue/entityDecorations.js';
 import { EditorFiles, isDescriptor } from './catalogue/editorFiles.js';
 import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
+import { languageFeature } from './catalogue/language/languageFeature.js';
+import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
 import { logProblem, registerCommands } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
-import { BackstageSignIn } from './signIn/backstageSignIn.js';
-import { connectCommands } from './signIn/connectCommands.js';
+import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
+import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
+import { instanceCommands } from './signIn/instanceCommands.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
   readonly model: CatalogueModel;
   readonly view: CatalogueView;
   readonly signIn: BackstageSignIn;
+  readonly look: LookFeature;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -39,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance: settings.instance,
       guestWithoutAsking: settings.guestWithoutAsking,
       guestToken: instance => connect(instance).guestToken(clock.now(), new AbortController().signal),
+      oauth: instance => connect(instance).oauth,
     }),
   );
   const connect = (instance: Instance): BackstageConnection =>
@@ -60,11 +67,29 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  store.add(refreshAutomatically({ model, view, clock, everyMinutes: settings.refreshMinutes }));
   store.add(vscode.window.registerFileDecorationProvider(new EntityDecorations()));
+
+  const look = store.add(
+    lookFeature({
+      model,
+      view,
+      stars,
+      memento: context.workspaceState,
+      documents: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).documents : undefined;
+      },
+    }),
+  );
 
   const diagnostics = store.add(new DescriptorDiagnostics());
   const files = store.add(new EditorFiles());
-  const workspace = lazyWorkspace(files, descriptors => diagnostics.show(descriptors));
+  const language = store.add(languageFeature({ model, files }));
+  const workspace = lazyWorkspace(files, descriptors => {
+    diagnostics.show(descriptors);
+    language.take(descriptors);
+  });
   const useFolders = (): void => model.setWorkspace(vscode.workspace.workspaceFolders?.length ? workspace : undefined);
   const showConnection = async (): Promise<void> => {
     const instance = settings.instance();
@@ -82,11 +107,14 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     void showConnection();
     if (view.isStarted) void view.refresh();
   };
-  const followSessions = ({ added }: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
+  const followSessions = (change: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
     void showConnection();
-    if (!added?.length) void model.forgetServer();
+    const instance = settings.instance();
+    const { added, removed } = sessionsOf(change, instance?.ok ? instance.value : undefined);
     // A guest who went in without being asked did so in the middle of a reading, which goes on.
-    else if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
+    if (added) {
+      if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
+    } else if (removed) void model.forgetServer();
   };
   useFolders();
   useInstance();
@@ -97,14 +125,32 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   store.add(vscode.workspace.onDidOpenTextDocument(document => isDescriptor(document) && void model.readWorkspace()));
   if (vscode.workspace.textDocuments.some(isDescriptor)) void model.readWorkspace();
 
+  const connecting: ConnectCommandOptions = {
+    signIn,
+    probe: (instance, signal) => connect(instance).probe(signal),
+    forget: instance => connect(instance).catalogue.snapshots.forget(),
+  };
+  const descriptors = store.add(
+    descriptorFeature({
+      model,
+      view,
+      files,
+      registrar: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).registrar : undefined;
+      },
+    }),
+  );
+
   store.add(
     registerCommands(
       {
+        ...descriptors.commands,
         ...catalogueCommands({ view, model, stars }),
-        ...connectCommands({
-          signIn,
-          probe: (instance, signal) => connect(instance).probe(signal),
-        }),
+        ...look.commands,
+        ...language.commands,
+        ...connectCommands(connecting),
+        ...instanceCommands(connecting),
         'goldenPath.showLog': () => {
           log.show();
           return Promise.resolve();
@@ -117,5 +163,5 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look } : undefined;
 }

@@ -205,6 +205,8 @@ export class Workbench {
     this.page.on('pageerror', error => add('pageerror', String(error)));
     this.page.on('request', request => {
       const { protocol, host } = new URL(request.url());
+      // What a webview shows of the host's files has such an address, and is answered inside of the page by a service worker.
+      if (host.endsWith('.vscode-resource.vscode-cdn.net')) return;
       if (/^https?:$/.test(protocol) && host !== this.host.authority) this.externalRequests.push(request.url());
     });
   }

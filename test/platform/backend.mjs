@@ -1,10 +1,12 @@
 // The process of one platform: the git host and the Backstage backend. Started by platform.mjs, which waits for `ready`.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBackend, loadBackstageApi } from './backstageApi.mjs';
+import { generateDescriptors } from '../bench/generateEntities.mjs';
+import { catalogueExtensionPoint, createBackend, loadBackstageApi } from './backstageApi.mjs';
 import { catalogueProgress } from './catalogueProgress.mjs';
 import { consentPage } from './consentPage.mjs';
 import { startGitHost } from './gitHost.mjs';
+import { loadEntities } from './loadEntities.mjs';
 import { gitAccount, gitOrganisation } from './platformConfig.mjs';
 import { portal } from './portal/portal.mjs';
 
@@ -13,6 +15,7 @@ import { portal } from './portal/portal.mjs';
  * @property {string} dataDir absolute path
  * @property {string} contentDir absolute path
  * @property {number} gitPort
+ * @property {number} entities how many made-up entities there are besides those of the content
  * @property {boolean} removesData whether the data folder goes when the starter vanishes
  */
 /** @typedef {{ ready: true } | { id: number, progress: import('./catalogueProgress.mjs').CatalogueProgress } | { id: number, error: string }} FromBackend */
@@ -76,6 +79,8 @@ backend.add(
     });
   }),
 );
+if (settings.entities > 0)
+  backend.add(loadEntities(api, await catalogueExtensionPoint(), generateDescriptors(settings.entities)));
 await gitHost;
 await backend.start();
 tell({ ready: true });

@@ -19,6 +19,7 @@
  * @property {{ use(path: string, handler: (request: WebRequest, response: WebResponse) => void): void }} router
  * @property {{ getString(key: string): string }} config
  * @property {{ getClient(): Promise<import('./catalogueProgress.mjs').Query> }} database
+ * @property {{ addEntityProvider(provider: import('./loadEntities.mjs').EntityProvider): void }} catalogue
  */
 /**
  * @typedef {object} Registration
@@ -43,6 +44,11 @@ const load = name => import(name);
 /** @returns {Promise<BackstageApi>} */
 export function loadBackstageApi() {
   return load('@backstage/backend-plugin-api');
+}
+
+/** The point at which modules give the catalogue entities. @returns {Promise<unknown>} */
+export async function catalogueExtensionPoint() {
+  return (await load('@backstage/plugin-catalog-node')).catalogProcessingExtensionPoint;
 }
 
 /**

@@ -18,6 +18,7 @@ import { stageContent } from './stageContent.mjs';
  * @property {string} [data] a folder that keeps the databases, repositories and documentation for the next start; made when
  *   needed. Without it, everything lives in memory and in a temporary folder that goes away at the end.
  * @property {string} [content] the folder with `catalogue`, `templates` and `repos`; by default the demo organisation
+ * @property {number} [entities] how many made-up entities there are besides those of the content; none by default
  * @property {(line: string) => void} [onLog] told every warning and error of the backend
  * @property {string[]} [configFiles] more configuration of Backstage; wins over the platform's own
  */
@@ -49,7 +50,7 @@ const pollMs = 100;
  * @returns {Promise<Platform>}
  * @throws when a port is taken, or the backend ends or is not ready within a minute; the message holds its last words
  */
-export async function startPlatform({ port = 0, data, content, onLog, configFiles = [] } = {}) {
+export async function startPlatform({ port = 0, data, content, entities = 0, onLog, configFiles = [] } = {}) {
   const started = performance.now();
   if (!existsSync(join(platformFolder, 'node_modules', '@backstage', 'backend-defaults')))
     throw new Error('The npm packages of the demo platform are not installed.');
@@ -74,7 +75,7 @@ export async function startPlatform({ port = 0, data, content, onLog, configFile
     const buildsTechDocs = techDocsCanBuild();
     const keepsData = data !== undefined;
     const ownConfig = writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs });
-    const settings = { dataDir, contentDir, gitPort: ports.git, removesData: !keepsData };
+    const settings = { dataDir, contentDir, gitPort: ports.git, entities, removesData: !keepsData };
     const backend = startBackendProcess({
       node,
       folder: platformFolder,

@@ -141,6 +141,8 @@ describe('a newcomer and the catalogue of a real Backstage', () => {
   it('copies a reference by the keyboard', async () => {
     const { page } = stage.workbench;
     await catalogue().item('Checkout API').click();
+    // The click shows the page of the entity; the focus stays in the tree.
+    await stage.workbench.webview({ hasText: 'component:checkout-api', part: 'editor' });
     await page.keyboard.press('Control+c');
     await stage.workbench.statusItem('Copied component:default/checkout-api').waitFor();
     assert.equal(await page.evaluate('navigator.clipboard.readText()'), 'component:default/checkout-api');

@@ -1,16 +1,31 @@
 import { ENTITY_FIELDS, entityFromJson, ownProperty, type Entity } from '../../core/catalogue/entity.js';
-import type { CatalogueSource, EntityPage, EntityPageRequest } from '../../core/catalogue/source.js';
+import type { CatalogueSource, EntityMark, EntityPage, EntityPageRequest, Page } from '../../core/catalogue/source.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { BackstageClient } from './client.js';
 
 const MOST_REFS_PER_REQUEST = 500;
+const MARK_FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'metadata.etag'] as const;
 
 /** The catalogue of a Backstage instance. */
 export class BackstageCatalogue implements CatalogueSource {
   constructor(private readonly client: BackstageClient) {}
 
   /** `GET /api/catalog/entities/by-query`. Without an order, which costs the server least. */
-  async page(request: EntityPageRequest, signal: AbortSignal): Promise<Result<EntityPage>> {
+  page(request: EntityPageRequest, signal: AbortSignal): Promise<Result<EntityPage>> {
+    return this.query(request, ENTITY_FIELDS, item => entityFromJson(item), signal);
+  }
+
+  /** The same request for a tenth of the bytes. */
+  marks(request: EntityPageRequest, signal: AbortSignal): Promise<Result<Page<EntityMark>>> {
+    return this.query(request, MARK_FIELDS, markFromJson, signal);
+  }
+
+  private async query<T>(
+    request: EntityPageRequest,
+    fields: readonly string[],
+    read: (item: unknown) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<Page<T>>> {
     // The server would take an empty filter for none at all.
     if (request.kinds?.length === 0) return cancelledBy(signal) ?? success({ items: [] });
     const answer = await this.client.request({
@@ -18,7 +33,7 @@ export class BackstageCatalogue implements CatalogueSource {
       params: {
         limit: request.limit,
         // The cursor carries the filter, but not the fields.
-        fields: ENTITY_FIELDS.join(','),
+        fields: fields.join(','),
         totalItems: 'exclude',
         cursor: request.cursor,
         filter: request.cursor ? undefined : kindFilter(request.kinds),
@@ -30,7 +45,7 @@ export class BackstageCatalogue implements CatalogueSource {
     if (!Array.isArray(items)) return failure(foreignAnswer());
     const nextCursor = ownProperty(ownProperty(answer.value, 'pageInfo'), 'nextCursor');
     return success({
-      items: items.flatMap((item: unknown) => entityFromJson(item) ?? []),
+      items: items.flatMap((item: unknown) => read(item) ?? []),
       ...(typeof nextCursor === 'string' && nextCursor !== '' ? { nextCursor } : {}),
     });
   }
@@ -54,6 +69,11 @@ export class BackstageCatalogue implements CatalogueSource {
     }
     return success(found);
   }
+}
+
+function markFromJson(item: unknown): EntityMark | undefined {
+  const entity = entityFromJson(item);
+  return entity && { ref: entity.ref, ...(entity.etag === undefined ? {} : { etag: entity.etag }) };
 }
 
 function kindFilter(kinds: readonly string[] | undefined): string | undefined {

@@ -1,17 +1,26 @@
+import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import type { CatalogueServer } from '../../core/catalogue/model.js';
+import type { Registrar } from '../../core/catalogue/registration.js';
 import type { Result } from '../../core/common/problem.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
 import { BackstageCatalogue } from './backstageCatalogue.js';
 import { BackstageClient, type BackstageClientOptions } from './client.js';
+import { BackstageRegistrar } from './registration.js';
+import { entityDocuments } from './entityDocuments.js';
 import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
+import { backstageOAuth, type BackstageOAuth } from './oauth.js';
 
 /** One Backstage instance, as the editor uses it. */
 export interface BackstageConnection {
   readonly catalogue: CatalogueServer;
+  readonly documents: EntityDocuments;
+  readonly registrar: Registrar;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
   guestToken(now: number, signal: AbortSignal): Promise<Result<BackstageToken>>;
+  /** Sign-in by the browser. */
+  readonly oauth: BackstageOAuth;
 }
 
 /**
@@ -29,7 +38,10 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
       snapshots: new SnapshotFile(snapshotFolder, options.baseUrl, options.log),
       ownershipRefs: signal => ownershipRefs(client, signal),
     },
+    registrar: new BackstageRegistrar(client),
+    documents: entityDocuments(client),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
+    oauth: backstageOAuth(client, options, { now: () => Date.now() }),
   };
 }

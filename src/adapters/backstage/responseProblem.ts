@@ -79,7 +79,9 @@ export function problemFromResponse(
   path: string,
 ): Problem | undefined {
   const { status } = response;
-  const html = /^\s*</.test(response.data) || String(response.headers['content-type'] ?? '').includes('html');
+  // Express names an empty answer a web page, too.
+  const named = response.data !== '' && String(response.headers['content-type'] ?? '').includes('html');
+  const html = named || /^\s*</.test(response.data);
   const detail = `${path}: HTTP ${status} ${serverMessage(response.data) ?? response.data.slice(0, 200)}`;
   if (status >= 200 && status < 300)
     return html

@@ -1,17 +1,34 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isRecord, ownProperty, type Entity } from '../../core/catalogue/entity.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownProperty, type Entity } from '../../core/catalogue/entity.js';
 import type { CatalogueSnapshot, SnapshotStore } from '../../core/catalogue/snapshot.js';
 import type { Log } from '../../core/common/log.js';
+import { PieceReader, PieceWriter } from './snapshotPieces.js';
 
-const VERSION = 1;
+const VERSION = 2;
+// Between pieces of this many entities, others have their turn: tens of megabytes must not hold up the editor.
+const ENTITIES_PER_PIECE = 1000;
+// The time is the one thing that changes in place: it stands at the same position in every file.
+const TAKEN_AT_POSITION = headOf(0, '').indexOf('0'.repeat(16));
 
-/** Keeps the newest snapshot of an instance in one file: a line with version and checksum, then the entities as JSON. */
+/** What the file holds. */
+interface Kept {
+  readonly entities: readonly Entity[];
+  readonly checksum: string;
+}
+
+/**
+ * Keeps the newest snapshot of an instance in one file: a line with version, time and checksum, a line with the origin and the
+ * number of entities, then lines of JSON with a thousand entities each.
+ */
 export class SnapshotFile implements SnapshotStore {
   private readonly path: string;
   // One after the other: what is still being written must not come back after it was thrown away.
   private last: Promise<unknown> = Promise.resolve();
+  private kept: Kept | undefined;
+  private complained = false;
 
   /**
    * @param folder where the extension may write; made when needed
@@ -34,7 +51,9 @@ export class SnapshotFile implements SnapshotStore {
   }
 
   save(snapshot: CatalogueSnapshot): Promise<void> {
-    return this.inTurn(() => this.replace(snapshot));
+    return this.inTurn(async () => {
+      if (!(await this.confirm(snapshot))) await this.replace(snapshot);
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -44,33 +63,65 @@ export class SnapshotFile implements SnapshotStore {
   }
 
   private async readKept(): Promise<CatalogueSnapshot | undefined> {
-    let content: string;
+    let content: Buffer;
     try {
-      content = await readFile(this.path, 'utf8');
+      content = await readFile(this.path);
     } catch {
       return undefined;
     }
-    const snapshot = decode(content);
-    if (snapshot?.origin === this.origin) return snapshot;
+    const decoded = await decode(content, this.origin);
+    if (decoded) {
+      this.kept = { entities: decoded.snapshot.entities, checksum: decoded.checksum };
+      return decoded.snapshot;
+    }
     this.log.warn('The kept catalogue is damaged or of another version; it is dropped and read anew.');
     await this.remove(this.path);
     return undefined;
+  }
+
+  /**
+   * Writes only the time, where the file holds the very same entities.
+   * @returns whether that was enough
+   */
+  private async confirm({ entities, takenAt }: CatalogueSnapshot): Promise<boolean> {
+    const { kept } = this;
+    if (kept?.entities !== entities) return false;
+    let file: FileHandle | undefined;
+    try {
+      file = await open(this.path, 'r+');
+      // Another window may have replaced it since.
+      const length = headOf(0, kept.checksum).length;
+      const { buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
+      const head = readHead(buffer.toString());
+      if (head?.checksum !== kept.checksum) return false;
+      await file.write(timeText(takenAt), TAKEN_AT_POSITION);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await file?.close();
+    }
   }
 
   private async replace(snapshot: CatalogueSnapshot): Promise<void> {
     const temporary = `${this.path}.${process.pid}.new`;
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      await writeFile(temporary, encode(snapshot), { mode: 0o600 });
+      const checksum = await writeSnapshot(temporary, snapshot);
       await rename(temporary, this.path);
+      this.kept = { entities: snapshot.entities, checksum };
+      this.complained = false;
     } catch (error) {
-      this.log.warn(`The catalogue could not be kept for offline use: ${String(error)}`);
+      // Once is enough: a full disk stays full from one reading to the next.
+      if (!this.complained) this.log.warn(`The catalogue could not be kept for offline use: ${String(error)}`);
+      this.complained = true;
       // Mostly there is nothing to remove, and what keeps a file from being written keeps it from being removed as well.
       await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
 
   private async remove(path: string): Promise<void> {
+    this.kept = undefined;
     try {
       await rm(path, { force: true });
     } catch (error) {
@@ -79,36 +130,90 @@ export class SnapshotFile implements SnapshotStore {
   }
 }
 
-function encode(snapshot: CatalogueSnapshot): string {
-  const entities = snapshot.entities.map(entity => ({ ...entity, annotations: [...entity.annotations] }));
-  const body = JSON.stringify({ ...snapshot, entities });
-  return `${JSON.stringify({ version: VERSION, checksum: checksum(body) })}\n${body}`;
+/** @returns the checksum of what was written */
+async function writeSnapshot(path: string, { origin, takenAt, entities }: CatalogueSnapshot): Promise<string> {
+  const hash = createHash('sha256');
+  const pieces = new PieceWriter();
+  const file = await open(path, 'w', 0o600);
+  try {
+    const write = async (text: string): Promise<void> => {
+      hash.update(text);
+      await file.writeFile(text);
+    };
+    // The checksum is known in the end.
+    await file.writeFile(headOf(takenAt, '-'.repeat(64)));
+    await write(`${JSON.stringify({ origin, count: entities.length })}\n`);
+    for (let start = 0; start < entities.length; start += ENTITIES_PER_PIECE)
+      await write(`${pieces.write(entities.slice(start, start + ENTITIES_PER_PIECE))}\n`);
+    const checksum = hash.digest('hex');
+    await file.write(headOf(takenAt, checksum), 0);
+    await file.sync();
+    return checksum;
+  } finally {
+    await file.close();
+  }
 }
 
-function decode(content: string): CatalogueSnapshot | undefined {
-  const end = content.indexOf('\n');
-  const body = content.slice(end + 1);
+async function decode(
+  content: Buffer,
+  origin: string,
+): Promise<{ readonly snapshot: CatalogueSnapshot; readonly checksum: string } | undefined> {
+  const lines = new Lines(content);
+  const head = readHead(lines.next());
+  if (head?.checksum !== createHash('sha256').update(lines.rest).digest('hex')) return undefined;
   try {
-    const head: unknown = JSON.parse(content.slice(0, end));
-    if (ownProperty(head, 'version') !== VERSION || ownProperty(head, 'checksum') !== checksum(body)) return undefined;
-    const parsed: unknown = JSON.parse(body);
-    if (!isRecord(parsed)) return undefined;
-    // The checksum vouches for what this version has written itself.
-    const { origin, takenAt, entities } = parsed as unknown as StoredSnapshot;
-    return {
-      origin,
-      takenAt,
-      entities: entities.map(entity => ({ ...entity, annotations: new Map(entity.annotations) })),
-    };
+    const about: unknown = JSON.parse(lines.next());
+    const count = ownProperty(about, 'count');
+    if (ownProperty(about, 'origin') !== origin || typeof count !== 'number') return undefined;
+    const pieces = new PieceReader();
+    const entities: Entity[] = [];
+    while (entities.length < count) {
+      entities.push(...pieces.read(lines.next()));
+      await nextTurn();
+    }
+    return { snapshot: { origin, takenAt: head.takenAt, entities }, checksum: head.checksum };
   } catch {
     return undefined;
   }
 }
 
-interface StoredSnapshot extends Omit<CatalogueSnapshot, 'entities'> {
-  readonly entities: readonly (Omit<Entity, 'annotations'> & { readonly annotations: readonly [string, string][] })[];
+function headOf(takenAt: number, checksum: string): string {
+  return `${JSON.stringify({ version: VERSION, takenAt: timeText(takenAt), checksum })}\n`;
 }
 
-function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function timeText(milliseconds: number): string {
+  return String(Math.trunc(milliseconds)).padStart(16, '0');
+}
+
+function readHead(line: string): { readonly takenAt: number; readonly checksum: string } | undefined {
+  try {
+    const head: unknown = JSON.parse(line);
+    const checksum = ownProperty(head, 'checksum');
+    const takenAt = Number(ownProperty(head, 'takenAt'));
+    if (ownProperty(head, 'version') !== VERSION || typeof checksum !== 'string' || !Number.isFinite(takenAt))
+      return undefined;
+    return { takenAt, checksum };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes lines out of a text in UTF-8, one after the other. */
+class Lines {
+  private position = 0;
+
+  constructor(private readonly content: Buffer) {}
+
+  /** What no call of `next` has given yet. */
+  get rest(): Buffer {
+    return this.content.subarray(this.position);
+  }
+
+  next(): string {
+    const found = this.content.indexOf(10, this.position);
+    const end = found < 0 ? this.content.length : found;
+    const line = this.content.toString('utf8', this.position, end);
+    this.position = end + 1;
+    return line;
+  }
 }

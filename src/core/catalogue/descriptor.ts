@@ -64,7 +64,8 @@ export interface Descriptor {
 
 // One mistake often makes many more of what follows.
 const MOST_SYNTAX_PROBLEMS = 10;
-const YAML_OPTIONS = { uniqueKeys: false, logLevel: 'silent' } as const;
+/** How descriptors are read: a key that stands twice is no reason to give up. */
+export const YAML_OPTIONS = { uniqueKeys: false, logLevel: 'silent' } as const;
 // Nobody writes this by hand. The YAML library goes into each level by recursion, and a file that is nested thousands of
 // levels deep would not only fail: it can end the whole process.
 const DEEPEST_NESTING = 100;
@@ -133,7 +134,7 @@ export function parseDescriptor(text: string, uri: string): Descriptor {
  * Cuts a text at the lines that begin a document, so that a mistake in one (a quote that is never closed) ends with it.
  * Such a line is a marker wherever it stands: YAML 1.2.2 section 9.1.2 forbids it inside of any scalar.
  */
-function splitDocuments(text: string): readonly { readonly content: string; readonly offset: number }[] {
+export function splitDocuments(text: string): readonly { readonly content: string; readonly offset: number }[] {
   const starts = [...text.matchAll(/^---(?=\s|$)/gm)].map(match => match.index);
   // What stands before the first marker is a document of its own, or directives and comments of the first one.
   const head = text.slice(0, starts[0] ?? text.length);
@@ -143,8 +144,13 @@ function splitDocuments(text: string): readonly { readonly content: string; read
 }
 
 function nestsTooDeep(text: string): boolean {
+  return tokensNestTooDeep(new Parser().parse(text));
+}
+
+/** Whether a text is nested deeper than the YAML library can be trusted with. @param tokens what the library made of it */
+export function tokensNestTooDeep(tokens: Iterable<CST.Token>): boolean {
   const waiting: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [];
-  for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 });
+  for (const token of tokens) waiting.push({ token, depth: 0 });
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { token, depth } = next;
     if (!token) continue;

@@ -1,3 +1,4 @@
+import { smallEntity } from './smallEntity.js';
 import { DEFAULT_NAMESPACE, formatEntityRef, parseEntityRef } from './entityRef.js';
 
 /** A link of an entity. Source: Backstage, "Descriptor Format of Catalog Entities", `metadata.links`. */
@@ -44,6 +45,8 @@ export interface Entity {
   readonly annotations: ReadonlyMap<string, string>;
   readonly links: readonly EntityLink[];
   readonly relations: readonly EntityRelation[];
+  /** Changes with each change of the entity, where the source keeps one (`metadata.etag`). */
+  readonly etag?: string;
   /** Set for entities that come from a file of the open folder. */
   readonly local?: DescriptorPlace;
 }
@@ -53,6 +56,7 @@ export const ENTITY_FIELDS = [
   'kind',
   'metadata.name',
   'metadata.namespace',
+  'metadata.etag',
   'metadata.title',
   'metadata.description',
   'metadata.tags',
@@ -100,26 +104,24 @@ export function entityFromJson(json: unknown, local?: DescriptorPlace): Entity |
   if (!kind || !name) return undefined;
   const namespace = text(ownProperty(metadata, 'namespace')) ?? DEFAULT_NAMESPACE;
   const relations = readRelations(ownProperty(json, 'relations'));
-  const optional = {
+  return smallEntity({
+    ref: formatEntityRef({ kind, namespace, name }),
+    kind,
+    namespace,
+    name,
     title: text(ownProperty(metadata, 'title')) ?? text(ownProperty(ownProperty(spec, 'profile'), 'displayName')),
     description: text(ownProperty(metadata, 'description')),
+    etag: text(ownProperty(metadata, 'etag')),
     type: text(ownProperty(spec, 'type')),
     lifecycle: text(ownProperty(spec, 'lifecycle')),
     owner: target(relations, 'ownedBy') ?? reference(ownProperty(spec, 'owner'), 'group', namespace),
     system: reference(ownProperty(spec, 'system'), 'system', namespace),
     local,
-  };
-  return {
-    ref: formatEntityRef({ kind, namespace, name }),
-    kind,
-    namespace,
-    name,
-    ...withoutUndefined(optional),
     tags: list(ownProperty(metadata, 'tags')).filter(tag => typeof tag === 'string'),
     annotations: readAnnotations(ownProperty(metadata, 'annotations')),
     links: list(ownProperty(metadata, 'links')).flatMap(readLink),
     relations,
-  };
+  });
 }
 
 /** The name to show: the title where there is one. */

@@ -1,15 +1,5 @@
 import { displayName, type Entity, type EntityRelation } from './entity.js';
-import { inverseRelation } from './relations.js';
-
-// What the descriptor of an entity alone decides. A local descriptor replaces these relations of the server's entity; the
-// others (who depends on me, who consumes my API) are stated by other entities and stay.
-const STATED_BY_THE_ENTITY: ReadonlySet<string> = new Set([
-  'ownedBy',
-  'partOf',
-  'dependsOn',
-  'providesApi',
-  'consumesApi',
-]);
+import { RelationTable, STATED_BY_THE_ENTITY } from './relationTable.js';
 
 const COLLATOR = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
@@ -18,13 +8,15 @@ export function compareEntities(a: Entity, b: Entity): number {
   return COLLATOR.compare(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
 }
 
-/** An immutable snapshot of a catalogue, for look-ups. */
+/** An immutable snapshot of a catalogue, for look-ups. Relations are worked out when they are first asked for. */
 export class EntityIndex {
   static readonly EMPTY = EntityIndex.of([], []);
 
+  private table: RelationTable | undefined;
+
   private constructor(
-    private readonly byRef: ReadonlyMap<string, Entity>,
-    private readonly relations: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>,
+    /** Where each reference stands in `entities`. */
+    private readonly places: ReadonlyMap<string, number>,
     /** All entities, sorted by `compareEntities`. */
     readonly entities: readonly Entity[],
   ) {}
@@ -36,29 +28,17 @@ export class EntityIndex {
   static of(server: readonly Entity[], local: readonly Entity[]): EntityIndex {
     const byRef = new Map(server.map(entity => [entity.ref, entity]));
     for (const entity of local) byRef.set(entity.ref, overlay(byRef.get(entity.ref), entity));
-    const relations = new Map<string, Map<string, Set<string>>>();
-    const add = (from: string, type: string, to: string): void => {
-      const ofEntity = getOrAdd(relations, from, () => new Map<string, Set<string>>());
-      getOrAdd(ofEntity, type, () => new Set<string>()).add(to);
-    };
-    for (const entity of byRef.values())
-      for (const { type, targetRef } of entity.relations) {
-        const inverse = inverseRelation(type);
-        const target = byRef.get(targetRef);
-        if (!entity.local && target?.local && inverse && STATED_BY_THE_ENTITY.has(inverse)) continue;
-        add(entity.ref, type, targetRef);
-        if (inverse) add(targetRef, inverse, entity.ref);
-      }
-    return new EntityIndex(byRef, relations, [...byRef.values()].sort(compareEntities));
+    const entities = [...byRef.values()].sort(compareEntities);
+    return new EntityIndex(new Map(entities.map(({ ref }, place) => [ref, place])), entities);
   }
 
   get size(): number {
-    return this.byRef.size;
+    return this.entities.length;
   }
 
   /** @param ref full reference, in any letter case */
   get(ref: string): Entity | undefined {
-    return this.byRef.get(ref.toLowerCase());
+    return this.find(ref.toLowerCase());
   }
 
   /**
@@ -66,10 +46,9 @@ export class EntityIndex {
    * @returns full references, sorted by the name shown; entities that are not in the catalogue come last
    */
   related(ref: string, type: string): readonly string[] {
-    const targets = [...(this.relations.get(ref)?.get(type) ?? [])];
-    return targets.sort((a, b) => {
-      const left = this.byRef.get(a);
-      const right = this.byRef.get(b);
+    return [...this.relations.targets(ref, type)].sort((a, b) => {
+      const left = this.find(a);
+      const right = this.find(b);
       if (left && right) return compareEntities(left, right);
       return left ? -1 : right ? 1 : COLLATOR.compare(a, b);
     });
@@ -81,7 +60,7 @@ export class EntityIndex {
 
   /** The types of relation that an entity has, with the number of entities at the other end. */
   relationTypes(ref: string): readonly { readonly type: string; readonly count: number }[] {
-    return [...(this.relations.get(ref) ?? [])].map(([type, targets]) => ({ type, count: targets.size }));
+    return this.relations.counts(ref);
   }
 
   /**
@@ -94,9 +73,18 @@ export class EntityIndex {
     for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
       if (all.has(ref)) continue;
       all.add(ref);
-      queue.push(...(this.relations.get(ref)?.get('parentOf') ?? []));
+      queue.push(...this.relations.targets(ref, 'parentOf'));
     }
     return all;
+  }
+
+  private get relations(): RelationTable {
+    return (this.table ??= RelationTable.of(this.entities, this.places));
+  }
+
+  private find(ref: string): Entity | undefined {
+    const place = this.places.get(ref);
+    return place === undefined ? undefined : this.entities[place];
   }
 }
 
@@ -106,12 +94,4 @@ function overlay(server: Entity | undefined, local: Entity): Entity {
   const relations: readonly EntityRelation[] = [...local.relations, ...kept];
   // The catalogue adds annotations of its own, such as the address of the source.
   return { ...local, annotations: new Map([...server.annotations, ...local.annotations]), relations };
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const present = map.get(key);
-  if (present !== undefined) return present;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -4,7 +4,8 @@ import { CANCELLED, failure, success, type Problem, type ProblemKind, type Resul
 import type { Entity } from './entity.js';
 import { EntityIndex } from './entityIndex.js';
 import type { SnapshotStore } from './snapshot.js';
-import { readAll, type CatalogueSource } from './source.js';
+import type { CatalogueSource } from './source.js';
+import { synchronise } from './synchronise.js';
 
 /** A platform's catalogue: what the model needs of one instance. */
 export interface CatalogueServer {
@@ -21,6 +22,8 @@ export interface SideState {
   readonly phase: 'absent' | 'loading' | 'ready' | 'failed';
   /** When the entities shown were read, in milliseconds since 1970; undefined while nothing is known. */
   readonly readAt?: number;
+  /** Set while the entities are those that were kept from an earlier window. */
+  readonly kept?: true;
   /** Why the last reading failed. The entities are then those of the reading before. */
   readonly problem?: Problem;
 }
@@ -128,7 +131,7 @@ export class CatalogueModel implements Disposable {
     const signal = AbortSignal.any([outer, run.stop.signal]);
     if (this.server.state.readAt === undefined) await this.showSnapshot(connection, signal);
     const [read, ownership] = await Promise.all([
-      readAll(connection.source, signal, onProgress),
+      synchronise(connection.source, this.server.entities, signal, onProgress),
       connection.ownershipRefs(signal),
     ]);
     if (signal.aborted) return this.stopped(this.server, run);
@@ -146,7 +149,7 @@ export class CatalogueModel implements Disposable {
     if (!folder) return;
     const run = this.begin(this.workspace);
     const signal = outer ? AbortSignal.any([outer, run.stop.signal]) : run.stop.signal;
-    const read = await readAll(folder, signal);
+    const read = await synchronise(folder, this.workspace.entities, signal);
     if (signal.aborted) this.stopped(this.workspace, run);
     else this.finish(this.workspace, read);
   }
@@ -156,7 +159,7 @@ export class CatalogueModel implements Disposable {
     const snapshot = await connection.snapshots.load();
     if (snapshot?.origin !== connection.origin || signal.aborted) return;
     this.server.entities = snapshot.entities;
-    this.server.state = { ...this.server.state, readAt: snapshot.takenAt };
+    this.server.state = { ...this.server.state, readAt: snapshot.takenAt, kept: true };
     this.publish();
   }
 
@@ -164,14 +167,13 @@ export class CatalogueModel implements Disposable {
     const run = { stop: new AbortController(), before: side.running?.before ?? side.state };
     stop(side);
     side.running = run;
-    side.state = { phase: 'loading', ...(side.state.readAt === undefined ? {} : { readAt: side.state.readAt }) };
+    side.state = { phase: 'loading', ...origin(side.state) };
     this.publish();
     return run;
   }
 
   private finish(side: Side, read: Result<readonly Entity[]>): number | undefined {
     delete side.running;
-    const readAt = side.state.readAt;
     if (read.ok) {
       const now = this.clock.now();
       side.entities = read.value;
@@ -179,7 +181,7 @@ export class CatalogueModel implements Disposable {
       this.publish();
       return now;
     }
-    side.state = { phase: 'failed', problem: read.problem, ...(readAt === undefined ? {} : { readAt }) };
+    side.state = { phase: 'failed', problem: read.problem, ...origin(side.state) };
     this.publish();
     return undefined;
   }
@@ -188,9 +190,10 @@ export class CatalogueModel implements Disposable {
   private stopped(side: Side, run: Run): Result<void> {
     if (side.running === run) {
       delete side.running;
-      const { readAt } = side.state;
-      if (run.before.phase !== 'loading') side.state = { ...run.before, ...(readAt === undefined ? {} : { readAt }) };
-      else side.state = readAt === undefined ? { phase: 'failed', problem: CANCELLED } : { phase: 'ready', readAt };
+      const known = origin(side.state);
+      if (run.before.phase !== 'loading') side.state = { ...run.before, ...known };
+      else if (known.readAt === undefined) side.state = { phase: 'failed', problem: CANCELLED };
+      else side.state = { phase: 'ready', ...known };
       this.publish();
     }
     return failure(CANCELLED);
@@ -205,12 +208,14 @@ export class CatalogueModel implements Disposable {
         index: EntityIndex.of(server.entities, workspace.entities),
       };
     const { index } = this.indexed;
+    const mine = this.ownership && index.withChildGroups(this.ownership);
     this.current = {
       index,
       server: this.server.state,
       workspace: this.workspace.state,
       ...(this.connection ? { origin: this.connection.origin } : {}),
-      ...(this.ownership ? { mine: index.withChildGroups(this.ownership) } : {}),
+      // The same set as long as it holds the same: a view draws itself anew when it is another one.
+      ...(mine ? { mine: sameSet(mine, this.current.mine) ? this.current.mine : mine } : {}),
     };
     this.changed.fire(this.current);
   }
@@ -221,6 +226,15 @@ export class CatalogueModel implements Disposable {
     this.watch?.dispose();
     this.changed.dispose();
   }
+}
+
+/** Where the entities that are known come from. */
+function origin({ readAt, kept }: SideState): Pick<SideState, 'readAt' | 'kept'> {
+  return { ...(readAt === undefined ? {} : { readAt }), ...(kept ? { kept } : {}) };
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): b is ReadonlySet<string> {
+  return b?.size === a.size && [...a].every(item => b.has(item));
 }
 
 function stop(side: Side): void {

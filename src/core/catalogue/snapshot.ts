@@ -13,7 +13,10 @@ export interface CatalogueSnapshot {
 export interface SnapshotStore {
   /** The last good snapshot; undefined where there is none that can be read. */
   load(): Promise<CatalogueSnapshot | undefined>;
-  /** Replaces the snapshot as a whole: after a crash there is the old one or the new one. Failing costs a line in the log. */
+  /**
+   * Replaces the snapshot as a whole: after a crash there is the old one or the new one. Failing costs a line in the log.
+   * Where the entities are the very list that was loaded or saved last, only the time need be kept.
+   */
   save(snapshot: CatalogueSnapshot): Promise<void>;
   /** Throws the snapshot away: nothing of an instance stays when the person signs out of it. */
   forget(): Promise<void>;

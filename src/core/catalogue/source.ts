@@ -1,6 +1,11 @@
 import type { Event } from '../common/event.js';
-import { failure, success, type Result } from '../common/problem.js';
+import { failure, success, type Problem, type Result } from '../common/problem.js';
+import { EntityPool } from './compaction.js';
 import type { Entity } from './entity.js';
+import { sameEntity } from './sameEntity.js';
+
+/** How many entities a page of a whole reading holds. */
+export const ENTITIES_PER_PAGE = 1000;
 
 /** What to read of a catalogue. */
 export interface EntityPageRequest {
@@ -12,11 +17,21 @@ export interface EntityPageRequest {
   readonly kinds?: readonly string[];
 }
 
-/** Some entities of a catalogue, in an order of the source's choice. */
-export interface EntityPage {
-  readonly items: readonly Entity[];
+/** Some items of a catalogue, in an order of the source's choice. */
+export interface Page<T> {
+  readonly items: readonly T[];
   /** Set where more follows. */
   readonly nextCursor?: string;
+}
+
+export type EntityPage = Page<Entity>;
+
+/** Just enough of an entity to know whether it has changed. */
+export interface EntityMark {
+  /** Full reference in lower case. */
+  readonly ref: string;
+  /** As in `Entity`. */
+  readonly etag?: string;
 }
 
 /**
@@ -29,6 +44,9 @@ export interface CatalogueSource {
    */
   page(request: EntityPageRequest, signal: AbortSignal): Promise<Result<EntityPage>>;
 
+  /** Reads one page of marks, where that costs the source much less than the entities. Otherwise the same as `page`. */
+  marks?(request: EntityPageRequest, signal: AbortSignal): Promise<Result<Page<EntityMark>>>;
+
   /**
    * Reads entities by their full references, in any letter case.
    * @returns one place for each reference, in order; undefined where there is no such entity
@@ -39,29 +57,81 @@ export interface CatalogueSource {
   readonly onDidChange?: Event<void>;
 }
 
+/** Told how many entities have been read or compared so far. */
+export type Progress = (entities: number) => void;
+
 /**
  * Reads all pages of a source.
- * @param onPage called for each page as it comes
+ * @param onProgress called for each page as it comes
+ * @param known what was read before: entities that have not changed stay the very same objects
  * @returns every entity once, or the first problem
  */
 export async function readAll(
   source: CatalogueSource,
   signal: AbortSignal,
-  onPage?: (soFar: number) => void,
+  onProgress?: Progress,
+  known: readonly Entity[] = [],
 ): Promise<Result<readonly Entity[]>> {
-  const byRef = new Map<string, Entity>();
+  const before = byReference(known);
+  const pool = new EntityPool();
+  const read = await readPages<Entity>(
+    cursor => source.page({ limit: ENTITIES_PER_PAGE, ...(cursor ? { cursor } : {}) }, signal),
+    entity => {
+      const old = before.get(entity.ref);
+      return old && sameEntity(old, entity) ? old : pool.compact(entity);
+    },
+    onProgress,
+  );
+  return read.ok ? success(unlessTheSame(known, read.value)) : read;
+}
+
+/**
+ * Reads pages to their end, once more from the beginning where the cursor runs out on the way.
+ * @param ask asks for the page at a cursor; undefined stands for the first one
+ * @param keep what to keep of each item
+ * @returns the items by their references, or the first problem
+ */
+export async function readPages<T extends EntityMark>(
+  ask: (cursor: string | undefined) => Promise<Result<Page<T>>>,
+  keep: (item: T) => T,
+  onProgress?: Progress,
+  mayRestart = true,
+): Promise<Result<ReadonlyMap<string, T>>> {
+  const byRef = new Map<string, T>();
   const seen = new Set<string>();
   let cursor: string | undefined;
+  let asked = ask(undefined);
   do {
-    const page = await source.page({ limit: 1000, ...(cursor ? { cursor } : {}) }, signal);
-    if (!page.ok) return page;
-    // Pages are read live: an entity that changes meanwhile can come twice.
-    for (const entity of page.value.items) byRef.set(entity.ref, entity);
-    onPage?.(byRef.size);
+    const page = await asked;
+    if (!page.ok)
+      return mayRestart && cursor && isLostPlace(page.problem) ? readPages(ask, keep, onProgress, false) : page;
     cursor = page.value.nextCursor;
     if (cursor && seen.has(cursor))
       return failure({ kind: 'invalid', message: 'The catalogue repeats the same page for ever.', detail: cursor });
-    if (cursor) seen.add(cursor);
+    if (cursor) {
+      seen.add(cursor);
+      // The server works on the next page while this one is worked on here; the pause lets the request go out.
+      asked = ask(cursor);
+      await new Promise(resolve => setTimeout(resolve, 0));
+    }
+    // Pages are read live: an entity that changes meanwhile can come twice.
+    for (const item of page.value.items) byRef.set(item.ref, keep(item));
+    onProgress?.(byRef.size);
   } while (cursor);
-  return success([...byRef.values()]);
+  return success(byRef);
+}
+
+/** Whether a server says that it does not know, or no longer knows, the cursor. */
+function isLostPlace({ status }: Problem): boolean {
+  return status === 400 || status === 404 || status === 410;
+}
+
+/** Entities by their references. */
+export function byReference(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
+  return new Map(entities.map(entity => [entity.ref, entity]));
+}
+
+/** What was known before, where the entities of now are the very same objects; else those of now. */
+export function unlessTheSame(known: readonly Entity[], now: ReadonlyMap<string, Entity>): readonly Entity[] {
+  return known.length === now.size && known.every(entity => now.get(entity.ref) === entity) ? known : [...now.values()];
 }

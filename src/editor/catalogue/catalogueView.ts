@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { describeAge } from '../../core/common/age.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable } from '../../core/common/event.js';
+import type { Disposable, Event } from '../../core/common/event.js';
 import { presentProblem, type Problem } from '../../core/common/problem.js';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { emptyReason } from '../../core/catalogue/emptyReason.js';
@@ -23,6 +23,8 @@ const FILTER_KEY = 'goldenPath.catalogue.filter';
 const FILTERS: readonly CatalogueFilter[] = ['all', 'mine', 'starred'];
 // A reading that takes longer than this says so where it can be cancelled.
 const PATIENCE_MS = 3_000;
+// What is younger than this is not worth a word while it is read again.
+const FRESH_MS = 60_000;
 
 export interface CatalogueViewOptions {
   readonly model: CatalogueModel;
@@ -46,6 +48,9 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   private first: Promise<void> | undefined;
 
   readonly onDidChangeTreeData = this.changed.event;
+  /** Told when the view comes into sight. */
+  readonly onDidBecomeVisible: Event<void> = listener =>
+    this.view.onDidChangeVisibility(({ visible }) => visible && listener());
 
   constructor(private readonly options: CatalogueViewOptions) {
     const { model, stars } = options;
@@ -83,6 +88,16 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     return this.first !== undefined;
   }
 
+  /** Starts the first reading without a look at the view, unless there has been one. */
+  start(): void {
+    void (this.first ??= this.firstContent());
+  }
+
+  /** Whether the view is in sight. */
+  get isVisible(): boolean {
+    return this.view.visible;
+  }
+
   /** Draws everything again: after a change of settings. */
   redraw(): void {
     this.tree = this.makeTree();
@@ -104,6 +119,12 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     });
     void vscode.window.withProgress({ location: { viewId: CATALOGUE_VIEW } }, () => reading);
     const result = await reading;
+    if (!result.ok) this.options.onProblem(result.problem);
+  }
+
+  /** Reads the catalogue again without a word about it: nobody has asked for it. */
+  async refreshQuietly(): Promise<void> {
+    const result = await this.options.model.refresh(new AbortController().signal);
     if (!result.ok) this.options.onProblem(result.problem);
   }
 
@@ -205,10 +226,14 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   /** What is wrong although something is shown. */
   private message(): string | undefined {
     const { server, index } = this.drawn;
-    if (index.size === 0 || server.phase !== 'failed' || !server.problem) return undefined;
+    if (index.size === 0) return undefined;
+    const ageMs = server.readAt === undefined ? undefined : this.options.clock.now() - server.readAt;
+    const age = describeAge(ageMs ?? 0, vscode.l10n.t);
+    if (server.phase === 'loading' && server.kept && ageMs !== undefined && ageMs > FRESH_MS)
+      return vscode.l10n.t('Showing what was known {0}, until it has been read again.', age);
+    if (server.phase !== 'failed' || !server.problem) return undefined;
     const { text } = presentProblem(server.problem, vscode.l10n.t);
-    if (server.readAt === undefined) return text;
-    const age = describeAge(this.options.clock.now() - server.readAt, vscode.l10n.t);
+    if (ageMs === undefined) return text;
     return vscode.l10n.t('{0} Showing what was known {1}.', text ?? vscode.l10n.t('The reading was cancelled.'), age);
   }
 }

@@ -19,6 +19,10 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       origin: options.baseUrl,
       source: {
         page: async (request, signal) => (await load()).catalogue.source.page(request, signal),
+        marks: async (request, signal) => {
+          const { source } = (await load()).catalogue;
+          return source.marks ? source.marks(request, signal) : source.page(request, signal);
+        },
         byRefs: async (refs, signal) => (await load()).catalogue.source.byRefs(refs, signal),
       },
       snapshots: {
@@ -28,8 +32,22 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       },
       ownershipRefs: async signal => (await load()).catalogue.ownershipRefs(signal),
     },
+    registrar: {
+      validate: async (entity, location, signal) => (await load()).registrar.validate(entity, location, signal),
+      preview: async (address, signal) => (await load()).registrar.preview(address, signal),
+      register: async (address, signal) => (await load()).registrar.register(address, signal),
+      refresh: async (ref, signal) => (await load()).registrar.refresh(ref, signal),
+      versions: async (refs, signal) => (await load()).registrar.versions(refs, signal),
+    },
+    documents: { read: async (ref, signal) => (await load()).documents.read(ref, signal) },
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
+    oauth: {
+      discover: async signal => (await load()).oauth.discover(signal),
+      signIn: async (browser, signal) => (await load()).oauth.signIn(browser, signal),
+      renew: async grant => (await load()).oauth.renew(grant),
+      revoke: async (grant, signal) => (await load()).oauth.revoke(grant, signal),
+    },
   };
 }
 

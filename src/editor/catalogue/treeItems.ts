@@ -132,10 +132,9 @@ function entityItem(entity: Entity, id: string, context: RowContext): vscode.Tre
       .join(', '),
   });
   row.resourceUri = entityUri(entity);
-  if (entity.local) {
-    const command: CommandId = 'goldenPath.catalogue.openDescriptor';
-    row.command = { command, title: vscode.l10n.t('Open Descriptor'), arguments: [{ entity }] };
-  }
+  const command: CommandId = entity.local ? 'goldenPath.catalogue.openDescriptor' : 'goldenPath.entity.openPage';
+  const title = entity.local ? vscode.l10n.t('Open Descriptor') : vscode.l10n.t('Open Entity Page');
+  row.command = { command, title, arguments: [{ entity, keepFocus: true }] };
   return row;
 }
 
@@ -146,6 +145,7 @@ function flags(entity: Entity, context: RowContext): string {
     docsAddress('', entity) ? 'docs' : undefined,
     sourceAddress(entity) ? 'source' : undefined,
     entity.owner ? 'owned' : undefined,
+    entity.kind.toLowerCase() === 'api' ? 'api' : undefined,
     context.isStarred(entity.ref) ? 'starred' : 'unstarred',
   ]
     .filter(flag => flag !== undefined)
@@ -157,7 +157,8 @@ function ownerName(ref: string, index: EntityIndex): string {
   return owner ? displayName(owner) : shortEntityRef(ref).replace(/^group:/, '');
 }
 
-function iconOf(entity: Entity): string {
+/** The icon of an entity, by its type where that has one. */
+export function iconOf(entity: Entity): string {
   const kind = entity.kind.toLowerCase();
   const byType = entity.type && ICON_OF_TYPE.get(`${kind}/${entity.type.toLowerCase()}`);
   return byType ?? ICON_OF_KIND.get(kind) ?? 'symbol-misc';
@@ -209,7 +210,8 @@ function kindLabel(kind: string): string {
   }
 }
 
-function relationLabel(type: string): string {
+/** The words for a type of relation. */
+export function relationLabel(type: string): string {
   switch (type) {
     case 'dependsOn':
       return vscode.l10n.t('Depends on');

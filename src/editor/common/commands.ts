@@ -13,6 +13,9 @@ export const COMMANDS = {
   'goldenPath.disconnect': { palette: 'goldenPath.connected' },
   'goldenPath.signIn': { palette: 'goldenPath.connected' },
   'goldenPath.signOut': { palette: 'goldenPath.signedIn' },
+  'goldenPath.addInstance': { palette: 'always' },
+  'goldenPath.switchInstance': { palette: 'always' },
+  'goldenPath.removeInstance': { palette: 'always' },
   'goldenPath.showLog': { palette: 'always' },
   'goldenPath.catalogue.refresh': { palette: 'always' },
   'goldenPath.catalogue.groupByKind': { palette: 'always' },
@@ -30,6 +33,17 @@ export const COMMANDS = {
   'goldenPath.catalogue.star': { palette: 'never' },
   'goldenPath.catalogue.unstar': { palette: 'never' },
   'goldenPath.catalogue.revealOwner': { palette: 'never' },
+  'goldenPath.language.showReferences': { palette: 'never' },
+  'goldenPath.entity.find': { palette: 'always' },
+  'goldenPath.entity.openPage': { palette: 'always' },
+  'goldenPath.entity.openDefinition': { palette: 'always' },
+  'goldenPath.entity.reveal': { palette: 'always' },
+  'goldenPath.entity.showOfFile': { palette: 'always' },
+  'goldenPath.descriptor.add': { palette: 'always' },
+  'goldenPath.descriptor.create': { palette: 'never' },
+  'goldenPath.descriptor.validate': { palette: 'goldenPath.connected' },
+  'goldenPath.descriptor.register': { palette: 'goldenPath.connected' },
+  'goldenPath.descriptor.refreshEntity': { palette: 'goldenPath.connected' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
+import { readInstances, type NamedInstance } from '../../core/catalogue/instances.js';
 import type { CatalogueGrouping } from '../../core/catalogue/tree.js';
 import type { Event } from '../../core/common/event.js';
 import type { Result } from '../../core/common/problem.js';
@@ -26,6 +27,12 @@ export const settings = {
     return GROUPINGS.find(grouping => grouping === value) ?? 'kind';
   },
 
+  /** Minutes after which the catalogue is read again by itself; 0 for never. */
+  refreshMinutes: (): number => {
+    const value = vscode.workspace.getConfiguration(SECTION).get<unknown>('catalogue.refreshMinutes');
+    return typeof value === 'number' && value > 0 ? value : 0;
+  },
+
   setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace
       .getConfiguration(SECTION)
@@ -35,6 +42,21 @@ export const settings = {
   /** @param url undefined takes the setting away */
   setInstance: async (url: string | undefined): Promise<void> => {
     await vscode.workspace.getConfiguration(SECTION).update('backstage.url', url, vscode.ConfigurationTarget.Global);
+  },
+
+  /** @param url undefined takes the setting away */
+  setAppUrl: async (url: string | undefined): Promise<void> => {
+    await vscode.workspace.getConfiguration(SECTION).update('backstage.appUrl', url, vscode.ConfigurationTarget.Global);
+  },
+
+  /** The instances that the person can switch between. */
+  instances: (): readonly NamedInstance[] =>
+    readInstances(vscode.workspace.getConfiguration(SECTION).get<unknown>('backstage.instances')),
+
+  setInstances: async (instances: readonly NamedInstance[]): Promise<void> => {
+    await vscode.workspace
+      .getConfiguration(SECTION)
+      .update('backstage.instances', instances.length > 0 ? instances : undefined, vscode.ConfigurationTarget.Global);
   },
 };
 

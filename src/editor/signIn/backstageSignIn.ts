@@ -2,19 +2,27 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../adapters/backstage/client.js';
 import type { BackstageToken } from '../../adapters/backstage/identity.js';
-import type { Instance } from '../../core/catalogue/instance.js';
+import type { BackstageOAuth } from '../../adapters/backstage/oauth.js';
+import type { OAuthGrant } from '../../adapters/backstage/oauthGrant.js';
+import type { SignInBrowser } from '../../adapters/backstage/oauthSignIn.js';
+import { GrantKeeper } from '../../adapters/backstage/oauthRenewal.js';
+import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
 import type { OutputLog } from '../common/outputLog.js';
-import { SessionStore, type StoredSession } from './sessionStore.js';
+import { SessionStore, type SessionChange, type StoredSession } from './sessionStore.js';
+import { askSignInWay, letsNoGuestsIn, type SignInChoice } from './signInWays.js';
+import { WindowBrowser } from './windowBrowser.js';
 
 /** Id of the authentication provider, as in `package.json`. */
 export const PROVIDER_ID = 'golden-path-backstage';
 
 // A guest's token is renewed this long before it ends.
 const RENEW_BEFORE_MS = 60_000;
+// Signing out does not wait longer than this for the instance to withdraw what it granted.
+const REVOKE_MS = 5000;
 
 export interface BackstageSignInOptions {
   readonly secrets: vscode.SecretStorage;
@@ -26,6 +34,8 @@ export interface BackstageSignInOptions {
   readonly guestWithoutAsking: () => boolean;
   /** Gets a new token for a guest. */
   readonly guestToken: (instance: Instance) => Promise<Result<BackstageToken>>;
+  /** Sign-in by the browser at an instance. */
+  readonly oauth: (instance: Instance) => BackstageOAuth;
 }
 
 /**
@@ -37,6 +47,8 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   private readonly changed = this.store.add(
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>(),
   );
+  private readonly browser = this.store.add(new WindowBrowser());
+  private readonly keepers = new Map<string, { readonly id: string; readonly keeper: GrantKeeper }>();
   private readonly guests = new Map<string, BackstageToken>();
   /** Origins that the person has signed out of: no guest goes in there without being asked. */
   private readonly left = new Set<string>();
@@ -45,7 +57,8 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   readonly onDidChangeSessions = this.changed.event;
 
   constructor(private readonly options: BackstageSignInOptions) {
-    this.sessions = new SessionStore(options.secrets);
+    this.sessions = this.store.add(new SessionStore(options.secrets));
+    this.store.add(this.sessions.onDidChange(change => this.announce(change)));
     this.store.add(vscode.authentication.registerAuthenticationProvider(PROVIDER_ID, 'Backstage', this));
   }
 
@@ -68,20 +81,23 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   }
 
   async removeSession(id: string): Promise<void> {
-    const removed = await this.sessions.remove(id);
-    if (!removed) return;
-    this.guests.delete(removed.origin);
-    this.left.add(removed.origin);
-    this.changed.fire({ added: [], removed: [publicSession(removed, '')], changed: [] });
+    const session = (await this.sessions.all()).find(stored => stored.id === id);
+    if (!session) return;
+    await this.revoke(session);
+    await this.sessions.remove(id);
+  }
+
+  /** Signs out of one instance, whether or not it is the one that is set. */
+  async leave(instance: Instance): Promise<void> {
+    const session = await this.stored(instance);
+    if (session) await this.removeSession(session.id);
   }
 
   /**
    * Signs in to the instance that is set: asks how, tries it, keeps it.
    * @param how answers the question beforehand
    */
-  async signIn(
-    how?: { readonly method: 'guest' } | { readonly method: 'token'; readonly token: string },
-  ): Promise<Result<void>> {
+  async signIn(how?: SignInChoice): Promise<Result<void>> {
     const instance = this.options.instance();
     if (!instance)
       return failure({ kind: 'unsupported', message: vscode.l10n.t('Set the address of your Backstage first.') });
@@ -94,16 +110,22 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
           instance.value.origin,
         ),
       });
-    const chosen = how ?? (await askHow(instance.value));
+    const chosen = how ?? (await this.askHow(instance.value));
     if (!chosen) return failure(CANCELLED);
-    return chosen.method === 'guest' ? this.enterAsGuest(instance.value) : this.keepToken(instance.value, chosen.token);
+    switch (chosen.method) {
+      case 'browser':
+        return this.enterByBrowser(instance.value, chosen.browser ?? this.browser);
+      case 'guest':
+        return this.enterAsGuest(instance.value);
+      case 'token':
+        return this.keepToken(instance.value, chosen.token);
+    }
   }
 
   /** Signs out of the instance that is set. */
   async signOut(): Promise<Result<void>> {
     const instance = this.options.instance();
-    const session = instance?.ok ? await this.stored(instance.value) : undefined;
-    if (session) await this.removeSession(session.id);
+    if (instance?.ok) await this.leave(instance.value);
     return success(undefined);
   }
 
@@ -120,6 +142,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
       },
       refused: token => {
         if (this.guests.get(instance.origin)?.token === token) this.guests.delete(instance.origin);
+        this.keepers.get(instance.origin)?.keeper.refused(token);
       },
     };
   }
@@ -133,15 +156,17 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     this.store.dispose();
   }
 
-  private async stored(instance: Instance): Promise<StoredSession | undefined> {
-    return (await this.sessions.all()).find(({ origin }) => origin === instance.origin);
+  /** @param id of the session, where it must be this one */
+  private async stored(instance: Instance, id?: string): Promise<StoredSession | undefined> {
+    return (await this.sessions.all()).find(
+      session => session.origin === instance.origin && (id === undefined || session.id === id),
+    );
   }
 
   private async enterAsGuest(instance: Instance): Promise<Result<void>> {
     const token = await this.renewGuest(instance);
     if (!token.ok) {
-      const { kind } = token.problem;
-      if (kind !== 'notFound' && kind !== 'forbidden' && kind !== 'unauthorised') return token;
+      if (!letsNoGuestsIn(token)) return token;
       const message = vscode.l10n.t('{0} lets no guests in. Sign in with a token instead.', instance.origin);
       return failure({ ...token.problem, kind: 'forbidden', message });
     }
@@ -149,6 +174,33 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
       { id: randomUUID(), origin: instance.origin, method: 'guest', label: vscode.l10n.t('Guest') },
       instance,
     );
+    return success(undefined);
+  }
+
+  private askHow(instance: Instance): Promise<SignInChoice | undefined> {
+    return askSignInWay(instance, {
+      browser: signal => this.options.oauth(instance).discover(signal),
+      guest: () => this.renewGuest(instance),
+    });
+  }
+
+  private async enterByBrowser(instance: Instance, browser: SignInBrowser): Promise<Result<void>> {
+    const { host } = new URL(instance.origin);
+    const waiting = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Sign in to {0} in your browser …', host),
+      cancellable: true,
+    };
+    const entered = await vscode.window.withProgress(waiting, (_, cancellation) => {
+      const stop = new AbortController();
+      cancellation.onCancellationRequested(() => stop.abort());
+      return this.options.oauth(instance).signIn(browser, stop.signal);
+    });
+    if (!entered.ok) return entered;
+    const { grant, label = vscode.l10n.t('Signed in') } = entered.value;
+    this.learn(grant);
+    const { origin, baseUrl } = instance;
+    await this.keep({ id: randomUUID(), origin, baseUrl, method: 'oauth', label, grant }, instance);
     return success(undefined);
   }
 
@@ -163,11 +215,27 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     const before = await this.stored(instance);
     if (before?.method === 'guest' && session.method === 'guest') return;
     await this.sessions.add(session);
-    this.changed.fire({
-      added: [await this.published(session, instance)],
-      removed: before ? [publicSession(before, '')] : [],
-      changed: [],
-    });
+    // Whoever signs in anew leaves nothing behind that would still be good.
+    if (before) void this.revoke(before);
+  }
+
+  /** Tells the editor of sessions that came and went, in this window or another one. */
+  private announce({ added, removed }: SessionChange): void {
+    for (const { origin } of removed) {
+      this.guests.delete(origin);
+      this.left.add(origin);
+    }
+    for (const { origin } of added) this.left.delete(origin);
+    const shown = (session: StoredSession): vscode.AuthenticationSession => publicSession(session, '');
+    this.changed.fire({ added: added.map(shown), removed: removed.map(shown), changed: [] });
+  }
+
+  /** Withdraws what the instance granted. A sign-out does not fail because the instance is away. */
+  private async revoke({ grant, baseUrl }: StoredSession): Promise<void> {
+    const instance = baseUrl === undefined ? undefined : parseInstance(baseUrl);
+    if (!grant || !instance?.ok || !instance.value.secure) return;
+    const revoked = await this.options.oauth(instance.value).revoke(grant, AbortSignal.timeout(REVOKE_MS));
+    if (!revoked.ok) this.options.log.warn(`The sign-in could not be withdrawn: ${revoked.problem.kind}.`);
   }
 
   private async published(session: StoredSession, instance: Instance): Promise<vscode.AuthenticationSession> {
@@ -179,10 +247,41 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
       this.options.log.redactor.learn(session.token);
       return session.token;
     }
+    if (session.grant !== undefined) return this.keeper(session, instance).token();
     const held = this.guests.get(instance.origin);
     if (held && held.expiresAt - RENEW_BEFORE_MS > this.options.clock.now()) return held.token;
     const renewed = await this.renewGuest(instance);
     return renewed.ok ? renewed.value.token : undefined;
+  }
+
+  /** Keeps the session alive, as long as there is one. */
+  private keeper({ id }: StoredSession, instance: Instance): GrantKeeper {
+    const held = this.keepers.get(instance.origin);
+    if (held?.id === id) return held.keeper;
+    const keeper = new GrantKeeper({
+      store: {
+        read: async () => this.learn((await this.stored(instance, id))?.grant),
+        replace: (_, next) => {
+          this.learn(next);
+          return this.sessions.renew(id, next);
+        },
+        end: async () => {
+          await this.sessions.remove(id);
+        },
+      },
+      renew: grant => this.options.oauth(instance).renew(grant),
+      clock: this.options.clock,
+      log: this.options.log,
+    });
+    this.keepers.set(instance.origin, { id, keeper });
+    return keeper;
+  }
+
+  /** Has the log mask every secret of a grant. */
+  private learn<T extends OAuthGrant | undefined>(grant: T): T {
+    for (const secret of [grant?.accessToken, grant?.refreshToken, grant?.clientSecret])
+      if (secret !== undefined) this.options.log.redactor.learn(secret);
+    return grant;
   }
 
   /** One request, however many want a token at once. */
@@ -202,6 +301,16 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   }
 }
 
+/** Whether sessions of one instance are among those that came and went: those of others change nothing of what is shown. */
+export function sessionsOf(
+  { added, removed }: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent,
+  instance: Instance | undefined,
+): { readonly added: boolean; readonly removed: boolean } {
+  const among = (sessions: readonly vscode.AuthenticationSession[] | undefined): boolean =>
+    sessions?.some(({ account }) => account.id === instance?.origin) ?? false;
+  return { added: among(added), removed: among(removed) };
+}
+
 function publicSession(session: StoredSession, accessToken: string): vscode.AuthenticationSession {
   return {
     id: session.id,
@@ -209,36 +318,4 @@ function publicSession(session: StoredSession, accessToken: string): vscode.Auth
     account: { id: session.origin, label: `${session.label} (${new URL(session.origin).host})` },
     scopes: [],
   };
-}
-
-async function askHow(
-  instance: Instance,
-): Promise<{ readonly method: 'guest' } | { readonly method: 'token'; readonly token: string } | undefined> {
-  const chosen = await vscode.window.showQuickPick(
-    [
-      {
-        label: vscode.l10n.t('Continue as guest'),
-        iconPath: new vscode.ThemeIcon('account'),
-        detail: vscode.l10n.t('For instances that let guests in, such as a demo'),
-        method: 'guest' as const,
-      },
-      {
-        label: vscode.l10n.t('Use a token…'),
-        iconPath: new vscode.ThemeIcon('key'),
-        detail: vscode.l10n.t('A static token from your platform team'),
-        method: 'token' as const,
-      },
-    ],
-    { title: vscode.l10n.t('Sign in to {0}', new URL(instance.origin).host), placeHolder: vscode.l10n.t('How?') },
-  );
-  if (chosen?.method !== 'token') return chosen && { method: 'guest' };
-  const token = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Token for {0}', new URL(instance.origin).host),
-    prompt: vscode.l10n.t('It is kept in the secret storage of the editor and sent to this address only.'),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: text =>
-      /^[\x21-\x7e]+$/.test(text.trim()) ? undefined : vscode.l10n.t('Paste the token as it is.'),
-  });
-  return token === undefined ? undefined : { method: 'token', token: token.trim() };
 }

@@ -10,6 +10,8 @@ export interface ConnectCommandOptions {
   readonly signIn: BackstageSignIn;
   /** Asks the address whether a Backstage answers there. */
   readonly probe: (instance: Instance, signal: AbortSignal) => Promise<Result<unknown>>;
+  /** Forgets what was kept of an instance. */
+  readonly forget: (instance: Instance) => Promise<unknown>;
 }
 
 type ConnectCommandId = Extract<
@@ -24,7 +26,9 @@ export function connectCommands({
 }: ConnectCommandOptions): Readonly<Record<ConnectCommandId, CommandHandler>> {
   return {
     'goldenPath.connect': async () => {
-      const instance = await askInstance(probe);
+      const current = settings.instance();
+      const value = current?.ok ? current.value.baseUrl : 'https://';
+      const instance = await askInstance(probe, { title: vscode.l10n.t('Connect to Backstage'), value });
       if (!instance) return failure(CANCELLED);
       await settings.setInstance(instance.baseUrl);
       return success(undefined);
@@ -38,12 +42,20 @@ export function connectCommands({
   };
 }
 
-async function askInstance(probe: ConnectCommandOptions['probe']): Promise<Instance | undefined> {
-  const current = settings.instance();
-  let value = current?.ok ? current.value.baseUrl : 'https://';
+/**
+ * Asks for the address of an instance, and tries it.
+ * @param probe asks the address whether a Backstage answers there
+ * @param question title of the question, and what stands in it at first
+ * @returns undefined when the person does not want to
+ */
+export async function askInstance(
+  probe: ConnectCommandOptions['probe'],
+  { title, value: first }: { readonly title: string; readonly value: string },
+): Promise<Instance | undefined> {
+  let value = first;
   for (;;) {
     const text = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Connect to Backstage'),
+      title,
       prompt: vscode.l10n.t("Address of your Backstage's backend"),
       placeHolder: 'https://backstage.example.com',
       value,

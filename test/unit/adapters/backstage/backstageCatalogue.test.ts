@@ -83,6 +83,28 @@ describe('the catalogue of a Backstage', () => {
     assert.equal(server.requests.length - start, 3);
   });
 
+  it('is asked for marks with the fewest fields', async () => {
+    const marked = { kind: 'Component', metadata: { name: 'A', namespace: 'Shop', etag: 'e' } };
+    server.answer(json({ items: [marked, item('b'), { kind: 'no entity' }, {}, null], pageInfo: { nextCursor: 'n' } }));
+    assert.deepEqual(valueOf(await catalogue().marks({ limit: 5000 }, never())), {
+      items: [{ ref: 'component:shop/a', etag: 'e' }, { ref: 'component:default/b' }],
+      nextCursor: 'n',
+    });
+    assert.equal(lastQuery().get('fields'), 'kind,metadata.name,metadata.namespace,metadata.etag');
+    assert.equal(lastQuery().get('limit'), '5000');
+    server.answer(json({ items: 'x' }));
+    assert.equal(problemOf(await catalogue().marks({ limit: 1 }, never())).kind, 'invalid');
+  });
+
+  it('keeps the etag, by which a change is noticed', async () => {
+    server.answer(json({ items: [{ kind: 'Component', metadata: { name: 'a', etag: 'e1' } }, item('b')] }));
+    const { items } = valueOf(await catalogue().page({ limit: 2 }, never()));
+    assert.deepEqual(
+      items.map(({ etag }) => etag),
+      ['e1', undefined],
+    );
+  });
+
   it('passes on what is wrong', async () => {
     server.answer(json({}, 403));
     assert.equal(problemOf(await catalogue().page({ limit: 1 }, never())).kind, 'forbidden');

@@ -89,6 +89,52 @@ describe('an index of entities', () => {
   });
 });
 
+describe('an index of a hostile catalogue', () => {
+  it('takes ten thousand relations of one entity', () => {
+    const parts = Array.from({ length: 10_000 }, (_, number) => `component:default/part-${number}`);
+    const hub = entity('System:hub', { relations: parts.map(ref => `hasPart ${ref}`) });
+    const index = EntityIndex.of([hub, entity('Component:part-7')], []);
+    assert.deepEqual(index.relationTypes(hub.ref), [{ type: 'hasPart', count: 10_000 }]);
+    const related = index.related(hub.ref, 'hasPart');
+    assert.equal(related.length, 10_000);
+    assert.deepEqual(related.slice(0, 3), ['component:default/part-7', parts[0], parts[1]]);
+    assert.deepEqual(index.related(parts[9_999]!, 'partOf'), [hub.ref]);
+  });
+
+  it('takes thousands of types of relation', () => {
+    const relations = Array.from({ length: 3000 }, (_, number) => `type${number} component:default/b`);
+    const index = EntityIndex.of([entity('Component:a', { relations })], []);
+    assert.equal(index.relationTypes('component:default/a').length, 3000);
+    assert.deepEqual(index.related('component:default/a', 'type2999'), ['component:default/b']);
+  });
+
+  it('takes names of built-in properties as names', () => {
+    const relations = ['__proto__ component:default/__proto__', 'constructor constructor', 'dependsOn __proto__'];
+    const index = EntityIndex.of([entity('Component:__proto__', { relations })], []);
+    const ref = 'component:default/__proto__';
+    assert.deepEqual(index.related(ref, '__proto__'), [ref]);
+    assert.deepEqual(index.related(ref, 'constructor'), ['constructor']);
+    assert.deepEqual(index.related('__proto__', 'dependencyOf'), [ref]);
+    assert.deepEqual(index.related(ref, 'toString'), []);
+    assert.equal(index.get('constructor'), undefined);
+  });
+
+  it('takes an entity that is related to itself', () => {
+    const index = EntityIndex.of([entity(ORDERS, { relations: [`dependsOn ${ORDERS}`] })], []);
+    assert.deepEqual(index.relationTypes(ORDERS), [
+      { type: 'dependsOn', count: 1 },
+      { type: 'dependencyOf', count: 1 },
+    ]);
+  });
+
+  it('has an entity that came twice once, as it came last', () => {
+    const index = EntityIndex.of([entity(ORDERS, { title: 'old' }), entity(ORDERS, { title: 'new' })], []);
+    assert.equal(index.size, 1);
+    assert.equal(index.entities.length, 1);
+    assert.equal(index.get(ORDERS)?.title, 'new');
+  });
+});
+
 describe('local entities laid over those of the server', () => {
   const local = (relations: readonly string[]) =>
     entity(ORDERS, {

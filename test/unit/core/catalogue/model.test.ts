@@ -43,6 +43,39 @@ describe('the catalogue model', () => {
     await reading;
   });
 
+  it('makes no new index where a reading finds everything as it was', async () => {
+    const { model } = modelRig();
+    const server = memoryServer([old, fresh]);
+    const folder = new MemoryCatalogue([local]);
+    model.setServer(server);
+    model.setWorkspace(folder);
+    await model.refresh(never());
+    const { index, mine } = model.state;
+    server.source.entities = [{ ...fresh }, { ...old }];
+    folder.entities = [{ ...local }];
+    await model.refresh(never());
+    assert.equal(model.state.index, index);
+    assert.equal(model.state.mine, mine, 'and the same set of what is mine');
+    assert.equal(server.snapshots.kept?.entities.length, 2);
+  });
+
+  it('makes a new index where one entity has changed, gone or been renamed', async () => {
+    const { model } = modelRig();
+    const server = memoryServer([old, fresh]);
+    model.setServer(server);
+    for (const now of [[{ ...old, title: 'New' }, fresh], [fresh], [entity('Component:renamed')]]) {
+      await model.refresh(never());
+      const { index } = model.state;
+      server.source.entities = now;
+      await model.refresh(never());
+      assert.notEqual(model.state.index, index);
+      assert.deepEqual(
+        model.state.index.entities.map(({ ref }) => ref),
+        now.map(({ ref }) => ref).sort((a, b) => (a === old.ref ? 1 : b === old.ref ? -1 : 0)),
+      );
+    }
+  });
+
   it('tells how many entities have come', async () => {
     const { model } = modelRig();
     model.setServer(memoryServer(manyEntities(1200)));
@@ -98,6 +131,65 @@ describe('the snapshot of a catalogue', () => {
     await model.refresh(never());
     assert.equal(summary(model.state), 'failed@10 unreachable | absent | old');
     assert.equal(server.snapshots.kept, kept);
+  });
+
+  it('makes no new index where the platform is still as it was', async () => {
+    const { model, states } = modelRig();
+    model.setServer(memoryServer([{ ...old }], { kept }));
+    await model.refresh(never());
+    const shown = states.filter(({ index }) => index.size > 0);
+    assert.equal(new Set(shown.map(({ index }) => index)).size, 1);
+    assert.deepEqual(
+      shown.map(({ server }) => server.kept ?? false),
+      [true, false],
+    );
+  });
+
+  it('is still called so when nobody answers, however often', async () => {
+    const { model } = modelRig();
+    const server = memoryServer([fresh], { kept });
+    server.source.failWith(UNREACHABLE);
+    model.setServer(server);
+    await model.refresh(never());
+    await model.refresh(never());
+    assert.equal(model.state.server.kept, true);
+    server.source.failWith(undefined);
+    await model.refresh(never());
+    assert.equal(model.state.server.kept, undefined);
+  });
+
+  it('is left whole by a reading that is cut in the middle', async () => {
+    const { model } = modelRig();
+    const many = manyEntities(1500);
+    const server = memoryServer(many, { kept: { ...kept, entities: many } });
+    model.setServer(server);
+    server.source.entities = manyEntities(2500, 'Component', 'other');
+    const { source } = server;
+    const page = source.page.bind(source);
+    source.page = async (request, signal) => (request.cursor ? failure(UNREACHABLE) : page(request, signal));
+    await model.refresh(never());
+    assert.equal(model.state.server.phase, 'failed');
+    assert.equal(model.state.index.size, 1500);
+    assert.equal(server.snapshots.kept?.entities, many);
+  });
+
+  it('of each instance is its own, although both have the same entity', async () => {
+    const { model } = modelRig();
+    const first = memoryServer([entity('Component:same', { title: 'First' })]);
+    const second = memoryServer([entity('Component:same', { title: 'Second' })], { origin: 'https://b.example.com' });
+    for (const [server, title] of [
+      [first, 'First'],
+      [second, 'Second'],
+      [first, 'First'],
+    ] as const) {
+      model.setServer(server);
+      await model.refresh(never());
+      assert.equal(model.state.index.get('component:default/same')?.title, title);
+    }
+    assert.deepEqual(
+      [first, second].map(({ snapshots }) => snapshots.kept?.entities[0]?.title),
+      ['First', 'Second'],
+    );
   });
 
   it('is not shown again once the platform has been read', async () => {

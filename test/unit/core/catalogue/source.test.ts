@@ -53,6 +53,28 @@ describe('reading all pages', () => {
     assert.equal(problemOf(await readAll(source, never())).kind, 'unreachable');
   });
 
+  const lost = (status: number) => failure({ kind: status === 404 ? 'notFound' : 'invalid', message: '', status });
+  const first = success({ items: known.slice(0, 2), nextCursor: 'a' });
+  for (const status of [400, 404, 410])
+    it(`begins anew, once, where the server answers ${status} to its cursor`, async () => {
+      const all = success({ items: known });
+      assert.deepEqual(valueOf(await readAll(pagesInTurn(first, lost(status), all), never())), known);
+      const again = pagesInTurn(first, lost(status), first, lost(status), all);
+      assert.equal(problemOf(await readAll(again, never())).status, status);
+    });
+
+  it('forgets what it had read before it began anew', async () => {
+    const source = pagesInTurn(first, lost(400), success({ items: known.slice(1, 2) }));
+    assert.deepEqual(valueOf(await readAll(source, never())), known.slice(1, 2));
+  });
+
+  it('does not begin anew where the first page is refused, or anything else is wrong', async () => {
+    const all = success({ items: known });
+    assert.equal(problemOf(await readAll(pagesInTurn(lost(400), all), never())).status, 400);
+    for (const status of [401, 403, 429, 500])
+      assert.equal(problemOf(await readAll(pagesInTurn(first, lost(status), all), never())).status, status);
+  });
+
   it('is cancelled between pages', async () => {
     const controller = new AbortController();
     const all = readAll(new MemoryCatalogue(manyEntities(2500)), controller.signal, () => controller.abort());

@@ -1,0 +1,117 @@
+import type { Entity } from './entity.js';
+import type { EntityIndex } from './entityIndex.js';
+import { parseRemote } from './gitRemote.js';
+
+/** What is known of a file's place in its repository. */
+export interface RepositoryPlace {
+  /** Address of the remote, as git has it. */
+  readonly remote: string;
+  /** Path of the file below the root of the repository, with `/`. */
+  readonly path: string;
+}
+
+// Of several entities that stand for the same folder, the one that is code.
+const KINDS_OF_CODE = ['component', 'airesource', 'resource', 'api', 'system', 'template', 'domain'];
+
+/** Finds the entity that a file belongs to, in one state of a catalogue. */
+export class EntityOfFile {
+  private local: ReadonlyMap<string, readonly Entity[]> | undefined;
+  private sources: ReadonlyMap<string, readonly SourcePlace[]> | undefined;
+
+  constructor(readonly index: EntityIndex) {}
+
+  /**
+   * By the nearest descriptor upwards.
+   * @param uri of the file
+   */
+  byDescriptor(uri: string): Entity | undefined {
+    const folders = (this.local ??= foldersOf(this.index));
+    for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
+      const entity = best(folders.get(uri.slice(0, end)) ?? []);
+      if (entity) return entity;
+    }
+    return undefined;
+  }
+
+  /** By the annotation `backstage.io/source-location`: the innermost folder of the repository that an entity names. */
+  bySourceLocation({ remote, path }: RepositoryPlace): Entity | undefined {
+    const sources = (this.sources ??= sourcesOf(this.index));
+    const places = sources.get(repositoryName(remote) ?? '') ?? [];
+    const around = places.filter(place => place.folder === '' || `${path}/`.startsWith(`${place.folder}/`));
+    const innermost = Math.max(...around.map(place => place.folder.length));
+    return best(around.filter(place => place.folder.length === innermost).map(place => place.entity));
+  }
+
+  /**
+   * The group or person that an owner of CODEOWNERS means.
+   * @param owner as written: `@parcels/tracking`
+   */
+  codeOwner(owner: string): Entity | undefined {
+    const name = owner.replace(/^@/, '').toLowerCase();
+    const last = name.slice(name.lastIndexOf('/') + 1);
+    const bySlug = this.index.entities.find(
+      entity =>
+        entity.annotations.get('github.com/team-slug')?.toLowerCase() === name ||
+        entity.annotations.get('github.com/user-login')?.toLowerCase() === name,
+    );
+    const kinds = name.includes('/') ? ['group'] : ['user', 'group'];
+    return bySlug ?? kinds.map(kind => this.index.get(`${kind}:default/${last}`)).find(entity => entity !== undefined);
+  }
+}
+
+interface SourcePlace {
+  readonly entity: Entity;
+  /** Path below the root of the repository; empty for the root. */
+  readonly folder: string;
+}
+
+/**
+ * Name of the repository that a remote's address means, in lower case: `host/organisation/name`, whether by https or by ssh.
+ * @returns undefined where it is no address of a server
+ */
+export function repositoryName(remote: string): string | undefined {
+  const repository = parseRemote(remote);
+  return repository && [new URL(repository.origin).hostname, ...repository.path].join('/').toLowerCase();
+}
+
+/**
+ * The repository and folder that an address of source code means: of a folder's page (GitHub `/tree/main/api/`, GitLab
+ * `/-/tree/main/api/`, Gitea `/src/branch/main/api/`), or of a repository.
+ */
+export function sourcePlace(address: string): { readonly repository: string; readonly folder: string } | undefined {
+  const match = /^(.+?)\/(?:-\/)?(?:tree|blob|src\/branch|src\/tag|src\/commit)\/[^/]+(?:\/(.*))?$/.exec(address);
+  const repository = repositoryName(match?.[1] ?? address);
+  return repository === undefined ? undefined : { repository, folder: (match?.[2] ?? '').replace(/^\/+|\/+$/g, '') };
+}
+
+function foldersOf(index: EntityIndex): ReadonlyMap<string, readonly Entity[]> {
+  const folders = new Map<string, Entity[]>();
+  for (const entity of index.entities) {
+    if (!entity.local) continue;
+    const folder = entity.local.uri.slice(0, entity.local.uri.lastIndexOf('/'));
+    folders.set(folder, [...(folders.get(folder) ?? []), entity]);
+  }
+  return folders;
+}
+
+function sourcesOf(index: EntityIndex): ReadonlyMap<string, readonly SourcePlace[]> {
+  const sources = new Map<string, SourcePlace[]>();
+  for (const entity of index.entities) {
+    const annotation = entity.annotations.get('backstage.io/source-location');
+    const place = annotation?.startsWith('url:') ? sourcePlace(annotation.slice('url:'.length)) : undefined;
+    if (!place) continue;
+    const present = sources.get(place.repository);
+    if (present) present.push({ entity, folder: place.folder });
+    else sources.set(place.repository, [{ entity, folder: place.folder }]);
+  }
+  return sources;
+}
+
+/** The entity that is code rather than what is around code; of several, the first in its file or by name. */
+function best(entities: readonly Entity[]): Entity | undefined {
+  for (const kind of KINDS_OF_CODE) {
+    const ofKind = entities.filter(entity => entity.kind.toLowerCase() === kind);
+    if (ofKind.length > 0) return ofKind.reduce((a, b) => ((b.local?.line ?? 0) < (a.local?.line ?? 0) ? b : a));
+  }
+  return undefined;
+}

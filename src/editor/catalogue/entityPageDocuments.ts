@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import {
+  apiDefinition,
+  apiOfDefinitionPath,
+  definitionPath,
+  isJson,
+  type EntityDocuments,
+} from '../../core/catalogue/apiDefinition.js';
+import type { Entity } from '../../core/catalogue/entity.js';
+import { entityOfPagePath, entityPagePath, missingEntityPage } from '../../core/catalogue/entityPagePath.js';
+import type { CatalogueModel } from '../../core/catalogue/model.js';
+import { DisposableStore } from '../../core/common/disposables.js';
+import type { Disposable } from '../../core/common/event.js';
+import { presentProblem, success, type Result } from '../../core/common/problem.js';
+import { settings } from '../common/settings.js';
+import { relationLabel } from './treeItems.js';
+
+const SCHEME = 'golden-path';
+
+export interface EntityPageOptions {
+  readonly model: CatalogueModel;
+  readonly documents: EntityDocuments;
+  /** Starts the first reading of the catalogue, unless it has been. */
+  readonly start: () => void;
+}
+
+/** The read-only documents of the catalogue: pages of entities, and definitions of APIs. */
+export class EntityPageDocuments implements vscode.TextDocumentContentProvider, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
+  /** Definitions that a command has fetched, until the editor asks for their text. */
+  private readonly fetched = new Map<string, string>();
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly options: EntityPageOptions) {
+    this.store.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    let { index } = options.model.state;
+    this.store.add(
+      options.model.onDidChange(state => {
+        const isNew = state.index !== index || state.index.size === 0;
+        index = state.index;
+        if (!isNew) return;
+        for (const { uri } of vscode.workspace.textDocuments)
+          if (uri.scheme === SCHEME && entityOfPagePath(uri.path)) this.changed.fire(uri);
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidOpenTextDocument(document => {
+        const isYaml = document.uri.scheme === SCHEME && document.languageId === 'yaml';
+        if (isYaml && isJson(document.getText())) void vscode.languages.setTextDocumentLanguage(document, 'json');
+      }),
+    );
+  }
+
+  /** @throws where a definition cannot be had: the editor shows the message in place of the document */
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+    const ref = entityOfPagePath(uri.path);
+    if (ref !== undefined) return this.page(ref);
+    const api = apiOfDefinitionPath(uri.path);
+    if (api === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const fetched = this.fetched.get(api);
+    this.fetched.delete(api);
+    if (fetched !== undefined) return fetched;
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    const definition = await this.fetch(api, stop.signal);
+    if (!definition.ok) throw new Error(presentProblem(definition.problem, vscode.l10n.t).text);
+    return definition.value;
+  }
+
+  /** Shows the page of an entity in the Markdown preview, which keeps one tab for all of them. */
+  async open(ref: string): Promise<Result<unknown>> {
+    const uri = entityPageUri(ref);
+    // The preview is an extension of the editor, and can be switched off.
+    if (vscode.extensions.getExtension('vscode.markdown-language-features'))
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    else await vscode.window.showTextDocument(uri, { preview: true });
+    return success(undefined);
+  }
+
+  /** Fetches the definition of an API and opens it with its language. */
+  async openDefinition(entity: Entity, signal: AbortSignal): Promise<Result<unknown>> {
+    const definition = await this.fetch(entity.ref, signal);
+    if (!definition.ok) return definition;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: definitionPath(entity) });
+    const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === uri.toString());
+    this.fetched.set(entity.ref, definition.value);
+    if (isOpen) this.changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { preview: true });
+    return success(undefined);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async page(ref: string): Promise<string> {
+    const { model, start } = this.options;
+    // A window that comes back with a page open has not read anything yet.
+    start();
+    const { index, server, workspace } = model.state;
+    const entity = index.get(ref);
+    if (!entity) {
+      const reading = server.phase === 'loading' || workspace.phase === 'loading';
+      const problem = server.problem && presentProblem(server.problem, vscode.l10n.t).text;
+      const unknown = problem ?? vscode.l10n.t('The catalogue has no such entity.');
+      return missingEntityPage(ref, reading ? vscode.l10n.t('Reading the catalogue …') : unknown);
+    }
+    const { entityPage } = await import('../../core/catalogue/entityPage.js');
+    const instance = settings.instance();
+    const appUrl = settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
+    return entityPage(entity, {
+      index,
+      translate: vscode.l10n.t,
+      relationLabel,
+      drawsMermaid: drawsMermaid(),
+      ...(appUrl === undefined ? {} : { appUrl }),
+    });
+  }
+
+  private async fetch(ref: string, signal: AbortSignal): Promise<Result<string>> {
+    const read = await this.options.documents.read(ref, signal);
+    return read.ok ? apiDefinition(read.value, ref) : read;
+  }
+}
+
+/** The read-only document with the page of an entity. @param ref full reference */
+export function entityPageUri(ref: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: entityPagePath(ref) });
+}
+
+/** Whether an extension is there that draws Mermaid in the Markdown preview: newer editors bring one. */
+function drawsMermaid(): boolean {
+  return vscode.extensions.all.some(({ id, packageJSON }) => {
+    const { contributes } = packageJSON as { readonly contributes?: Readonly<Record<string, unknown>> };
+    return /mermaid/i.test(id) && contributes?.['markdown.previewScripts'] !== undefined;
+  });
+}

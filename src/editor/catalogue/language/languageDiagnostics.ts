@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { PlacedFinding } from '../../../core/catalogue/language/languageService.js';
+import { DisposableStore } from '../../../core/common/disposables.js';
+import type { Disposable } from '../../../core/common/event.js';
+import { toRange, type LanguageDocuments } from './languageDocuments.js';
+
+// A pause in typing. What is wrong while a word is half written is no news.
+const PAUSE_MS = 120;
+// Other work gets its turn after this much of ours.
+const TURN_MS = 12;
+
+const SEVERITY: Readonly<Record<PlacedFinding['severity'], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/**
+ * Shows what the rules of the language find. What cannot be read at all is shown by `DescriptorDiagnostics`: no rule of either
+ * says what the other one says.
+ */
+export class LanguageDiagnostics implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly collection = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.language'));
+  private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
+  private round: AbortController | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly documents: LanguageDocuments) {
+    this.store.add(vscode.workspace.onDidOpenTextDocument(document => void this.show(document)));
+    this.store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.showSoon(document)));
+    this.store.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (!documents.descriptors.has(uri.toString())) this.collection.delete(uri);
+      }),
+    );
+    this.store.add({
+      dispose: () => {
+        clearTimeout(this.timer);
+        for (const pause of this.pauses.values()) clearTimeout(pause);
+        this.round?.abort();
+      },
+    });
+    for (const document of vscode.workspace.textDocuments) void this.show(document);
+  }
+
+  /** Looks at all descriptors again: after the catalogue has changed. */
+  refreshSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), PAUSE_MS);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private showSoon(document: vscode.TextDocument): void {
+    const uri = document.uri.toString();
+    clearTimeout(this.pauses.get(uri));
+    if (!this.documents.isOurs(document)) {
+      if (this.collection.has(document.uri)) this.collection.delete(document.uri);
+      return;
+    }
+    const pause = setTimeout(() => {
+      this.pauses.delete(uri);
+      void this.show(document);
+    }, PAUSE_MS);
+    this.pauses.set(uri, pause);
+  }
+
+  private async show(document: vscode.TextDocument): Promise<void> {
+    const open = await this.documents.open(document);
+    // A newer version has its own turn.
+    if (!open || document.isClosed || open.file.text !== document.getText()) return;
+    const { service, file, knowledge } = open;
+    const found = service.findings(file, knowledge, this.elsewhere(document.uri.toString()));
+    this.collection.set(document.uri, found.map(toDiagnostic));
+  }
+
+  private async refresh(): Promise<void> {
+    this.round?.abort();
+    const round = (this.round = new AbortController());
+    const texts = await this.documents.allTexts(round.signal);
+    if (texts.length === 0 && round.signal.aborted) return;
+    const wanted = new Set(texts.map(({ uri }) => uri));
+    const gone: vscode.Uri[] = [];
+    this.collection.forEach(uri => {
+      if (!wanted.has(uri.toString())) gone.push(uri);
+    });
+    if (texts.length === 0 && gone.length === 0) return;
+    const service = await this.documents.service();
+    // Counted now, so that the first list of completions does not wait for it.
+    this.documents.knowledge.ofKinds([]);
+    let started = performance.now();
+    for (const { uri, text } of texts) {
+      if (performance.now() - started > TURN_MS) {
+        await new Promise(resolve => setTimeout(resolve, 0));
+        started = performance.now();
+      }
+      if (round.signal.aborted) return;
+      const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri);
+      if (open && open.getText() !== text) continue;
+      const found = service.findings(service.file(uri, text), this.documents.knowledge, this.elsewhere(uri));
+      this.collection.set(vscode.Uri.parse(uri, true), found.map(toDiagnostic));
+    }
+    for (const uri of gone) this.collection.delete(uri);
+  }
+
+  /** In which other files of the folder an entity is described, as a person would say it. */
+  private elsewhere(uri: string): (ref: string) => readonly string[] {
+    const { describedIn } = this.documents;
+    return ref =>
+      (describedIn.get(ref) ?? [])
+        .filter(other => other !== uri)
+        .map(other => vscode.workspace.asRelativePath(vscode.Uri.parse(other, true)));
+  }
+}
+
+/** A finding as the editor shows it. */
+function toDiagnostic(finding: PlacedFinding): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(toRange(finding.range), findingText(finding), SEVERITY[finding.severity]);
+  diagnostic.source = 'Golden Path';
+  diagnostic.code = finding.rule;
+  if (finding.deprecated) diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
+  return diagnostic;
+}
+
+/** What a finding says in the person's language. */
+export function findingText({ message, values }: Pick<PlacedFinding, 'message' | 'values'>): string {
+  return vscode.l10n.t(message, ...values);
+}

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { displayNameOf } from '../../../core/catalogue/card.js';
+import type { CatalogueModel } from '../../../core/catalogue/model.js';
+import { spanRange, toRange, type LanguageDocuments } from './languageDocuments.js';
+
+/** A line over each entity: who needs it, and who owns it. */
+export class DescriptorLenses implements vscode.CodeLensProvider {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(
+    private readonly documents: LanguageDocuments,
+    private readonly model: CatalogueModel,
+  ) {}
+
+  /** The catalogue has changed. */
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const open = await this.documents.open(document);
+    if (!open) return [];
+    const { service, file, knowledge } = open;
+    return service.lenses(file, knowledge).flatMap(lens => {
+      const range = spanRange(file, lens.document, lens.span);
+      const dependents = new vscode.CodeLens(range, {
+        title: lens.dependents === 1 ? vscode.l10n.t('1 dependent') : vscode.l10n.t('{0} dependents', lens.dependents),
+        tooltip: vscode.l10n.t('Show where descriptors of this folder name it'),
+        command: 'goldenPath.language.showReferences',
+        arguments: [
+          { entity: { ref: lens.ref }, at: spanRange(file, lens.document, lens.nameSpan).start, uri: document.uri },
+        ],
+      });
+      if (lens.owner === undefined) return [dependents];
+      const owner = new vscode.CodeLens(range, {
+        title: vscode.l10n.t('Owner: {0}', displayNameOf(lens.owner, this.model.state.index)),
+        tooltip: vscode.l10n.t('Show the owner in the catalogue'),
+        command: 'goldenPath.catalogue.revealOwner',
+        arguments: [{ entity: { ref: lens.ref } }],
+      });
+      return [dependents, owner];
+    });
+  }
+}
+
+/** What does away with what the rules find. */
+export class DescriptorFixes implements vscode.CodeActionProvider {
+  static readonly kinds = [vscode.CodeActionKind.QuickFix];
+
+  constructor(private readonly documents: LanguageDocuments) {}
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const open = await this.documents.open(document);
+    if (!open) return [];
+    const { service, file, knowledge } = open;
+    return service.findings(file, knowledge).flatMap(finding => {
+      const place = toRange(finding.range);
+      if (!place.intersection(range)) return [];
+      const shown = context.diagnostics.filter(({ code, range: at }) => code === finding.rule && at.isEqual(place));
+      return finding.fixes.map((fix, order) => {
+        const action = new vscode.CodeAction(vscode.l10n.t(fix.title, ...fix.values), vscode.CodeActionKind.QuickFix);
+        action.edit = new vscode.WorkspaceEdit();
+        for (const { span, text } of fix.edits)
+          action.edit.replace(document.uri, spanRange(file, finding.document, span), text);
+        action.diagnostics = shown;
+        action.isPreferred = order === 0;
+        return action;
+      });
+    });
+  }
+}

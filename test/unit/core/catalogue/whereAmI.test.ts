@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
+import { EntityOfFile, repositoryName, sourcePlace } from '../../../../src/core/catalogue/whereAmI.js';
+import { entity } from './entities.js';
+
+const local = (ref: string, path: string) => entity(ref, { local: `file:///work/${path}` });
+const located = (ref: string, address: string) =>
+  entity(ref, { annotations: { 'backstage.io/source-location': address } });
+
+describe('EntityOfFile by descriptor', () => {
+  const files = new EntityOfFile(
+    EntityIndex.of(
+      [],
+      [
+        local('Location:all', 'catalog-info.yaml'),
+        local('System:shop', 'catalog-info.yaml'),
+        local('API:cart', 'cart/catalog-info.yaml'),
+        local('Component:cart', 'cart/catalog-info.yaml'),
+        local('Group:web', 'teams/catalog-info.yaml'),
+      ],
+    ),
+  );
+  const found = (path: string) => files.byDescriptor(`file:///work/${path}`)?.ref;
+
+  it('takes the nearest descriptor upwards, and of several entities the component', () => {
+    assert.equal(found('cart/src/main.ts'), 'component:default/cart');
+    assert.equal(found('cart/catalog-info.yaml'), 'component:default/cart');
+  });
+
+  it('goes up as far as it must', () => {
+    assert.equal(found('other/deep/main.ts'), 'system:default/shop');
+    assert.equal(found('cartoon/main.ts'), 'system:default/shop');
+  });
+
+  it('takes neither groups nor locations for what holds code', () => {
+    assert.equal(found('teams/notes.md'), 'system:default/shop');
+  });
+
+  it('knows nothing outside', () => {
+    assert.equal(files.byDescriptor('file:///elsewhere/main.ts'), undefined);
+    assert.equal(files.byDescriptor('untitled:Untitled-1'), undefined);
+  });
+});
+
+describe('EntityOfFile by source location', () => {
+  const files = new EntityOfFile(
+    EntityIndex.of(
+      [
+        located('Component:mono', 'url:https://git.example.com/parcels/mono/'),
+        located('Component:api', 'url:https://git.example.com/parcels/mono/tree/main/services/api/'),
+        located('API:api', 'url:https://git.example.com/parcels/mono/tree/main/services/api/'),
+        located('Component:web', 'url:https://git.example.com/parcels/mono/src/branch/main/web'),
+        located('Component:odd', 'dir:/etc'),
+      ],
+      [],
+    ),
+  );
+  const found = (path: string, remote = 'git@git.example.com:parcels/mono.git') =>
+    files.bySourceLocation({ remote, path })?.ref;
+
+  it('takes the innermost folder that an entity names', () => {
+    assert.equal(found('services/api/main.go'), 'component:default/api');
+    assert.equal(found('web/index.html'), 'component:default/web');
+    assert.equal(found('webshop/index.html'), 'component:default/mono');
+    assert.equal(found('README.md'), 'component:default/mono');
+  });
+
+  it('takes remotes by https, by ssh, with a password and in other letter case for the same', () => {
+    for (const remote of [
+      'https://git.example.com/parcels/mono.git',
+      'https://me:secret@git.example.com/Parcels/mono',
+      'ssh://git@git.example.com:2222/parcels/mono.git',
+    ])
+      assert.equal(found('README.md', remote), 'component:default/mono');
+  });
+
+  it('knows nothing of other repositories', () => {
+    assert.equal(found('README.md', 'https://git.example.com/parcels/other'), undefined);
+    assert.equal(found('README.md', '/srv/git/mono.git'), undefined);
+  });
+});
+
+describe('code owners of the catalogue', () => {
+  const files = new EntityOfFile(
+    EntityIndex.of(
+      [
+        entity('Group:tracking'),
+        entity('Group:web', { annotations: { 'github.com/team-slug': 'parcels/frontend' } }),
+        entity('User:mara'),
+        entity('Group:mara'),
+      ],
+      [],
+    ),
+  );
+
+  it('are found by name, and by the slug of the team', () => {
+    assert.equal(files.codeOwner('@parcels/tracking')?.ref, 'group:default/tracking');
+    assert.equal(files.codeOwner('@parcels/Frontend')?.ref, 'group:default/web');
+    assert.equal(files.codeOwner('@mara')?.ref, 'user:default/mara');
+    assert.equal(files.codeOwner('@nobody'), undefined);
+  });
+});
+
+describe('addresses of source code', () => {
+  it('are taken apart', () => {
+    assert.deepEqual(sourcePlace('https://gitlab.com/a/b/c/-/tree/main/x/y/'), {
+      repository: 'gitlab.com/a/b/c',
+      folder: 'x/y',
+    });
+    assert.deepEqual(sourcePlace('https://github.com/a/b/blob/main/catalog-info.yaml'), {
+      repository: 'github.com/a/b',
+      folder: 'catalog-info.yaml',
+    });
+    assert.deepEqual(sourcePlace('https://github.com/a/b'), { repository: 'github.com/a/b', folder: '' });
+    assert.equal(sourcePlace('nonsense'), undefined);
+  });
+
+  it('have no name where there is no server', () => {
+    assert.equal(repositoryName('../other'), undefined);
+  });
+});
