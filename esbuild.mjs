@@ -118,8 +118,8 @@ async function buildTests() {
     packages: /** @type {const} */ ('external'),
     outbase: root,
   };
-  const nodeSuites = ['test/unit', 'test/ui', 'test/platform/suite', 'test/host/suite'].flatMap(folder =>
-    files(folder, /\.test\.ts$/),
+  const nodeSuites = ['test/unit', 'test/ui', 'test/platform/suite', 'test/host/suite', 'test/run/suite'].flatMap(
+    folder => files(folder, /\.test\.ts$/),
   );
   await build({
     ...shared,

@@ -122,7 +122,7 @@ describe('adding a descriptor', () => {
     await eventually('the editor has seen it', () =>
       vscode.workspace.textDocuments.every(
         document =>
-          !document.uri.path.endsWith('/catalog-info.yaml') ||
+          document.uri.path !== vscode.Uri.joinPath(root(), 'catalog-info.yaml').path ||
           document.uri.scheme !== 'file' ||
           document.getText().startsWith('# some'),
       ),

@@ -1,6 +1,6 @@
 // npm start: the demo platform, and an editor with the extension on a demo workspace. Ctrl-C ends all of it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findCommand } from './packages.mjs';
@@ -103,8 +103,24 @@ function openDesktop(data, workspace, settings) {
     stop: async () => {
       if (child.exitCode === null) child.kill();
       await ended;
+      // `code` only waits for an editor that it has started in a session of its own.
+      killNamedBy(join(user, 'code.lock'));
     },
   };
+}
+
+/**
+ * Ends the process whose id a file holds, as VS Code leaves one in its data folder while it runs.
+ * @param {string} file
+ */
+function killNamedBy(file) {
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : NaN;
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  try {
+    process.kill(pid);
+  } catch {
+    // It has ended already.
+  }
 }
 
 /**

@@ -53,6 +53,11 @@ export const suites = {
     rmSync(join(artifacts, 'ui'), { recursive: true, force: true });
     return runMocha('test/ui', { timeoutMs: 60_000, env: { GOLDEN_PATH_ARTIFACTS: join(artifacts, 'ui') } });
   },
+  start: async () => {
+    await ensurePlatform();
+    if (!(await ensureEditor())) return skippedSuite('start');
+    return runMocha('test/run/suite', { timeoutMs: 120_000 });
+  },
   package: async () => {
     const { packageExtension } = await import('./package.mjs');
     return check(packageExtension());
@@ -60,7 +65,11 @@ export const suites = {
 };
 
 /** The suites of `npm test`, in order: what is quick and likely to fail comes first. */
-export const DEFAULT_SUITES = ['format', 'lint', 'types', 'unit', 'platform', 'host', 'editor', 'ui', 'package'];
+export const DEFAULT_SUITES = [
+  ...['format', 'lint', 'types', 'unit'],
+  // The host brings the browser that some tests of the platform use.
+  ...['host', 'platform', 'editor', 'ui', 'start', 'package'],
+];
 
 /** The suites whose coverage is measured. */
 export const COVERED_SUITES = ['unit', 'platform', 'editor'];

@@ -65,7 +65,9 @@ export async function openStage({
 /** A picture of the side bar or of the whole window, in the theme that is set. */
 export async function picture(workbench: Workbench, name: string): Promise<void> {
   await workbench.page.mouse.move(900, 300);
-  await workbench.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
+  // The tooltip of what has the focus stays.
+  const tooltip = workbench.page.locator('.workbench-hover').first();
+  await tooltip.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
   await workbench.screenshot(join(pictures, `${name}.png`));
 }
 

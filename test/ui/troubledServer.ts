@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** How a server can disappoint. */
 export type Trouble =
   | 'none'
+  | 'stranger'
   | 'empty'
   | 'webPage'
   | 'unauthorised'
@@ -15,6 +16,8 @@ export type Trouble =
   | 'silent';
 
 const ENTITY = { kind: 'Component', metadata: { name: 'lonely' }, spec: { type: 'service', owner: 'nobody' } };
+// Somebody who owns nothing.
+const STRANGER = { claims: { sub: 'user:default/stranger', ent: ['user:default/stranger'] } };
 
 /** A server on this machine that answers as a Backstage in trouble does, or as something that is none. */
 export class TroubledServer {
@@ -46,6 +49,9 @@ export class TroubledServer {
     };
     const error = (status: number, name: string): void => json(status, { error: { name, message: `It is ${name}` } });
     switch (this.trouble) {
+      case 'stranger':
+        json(200, path.includes('/userinfo') ? STRANGER : { items: [ENTITY], pageInfo: {} });
+        break;
       case 'none':
         // As a real one does for a token that stands for no person.
         if (path.includes('/userinfo')) {

@@ -68,18 +68,26 @@ describe('the catalogue view when there is nothing to show', () => {
       assert.deepEqual(await tree.labels(), ['Components']);
     });
 
-    it('tells “nothing starred” and “nobody signed in” from an empty catalogue', async () => {
-      const { workbench } = stage;
-      const tree = workbench.tree('Catalogue');
-      await (await tree.titleMenu('Filter')).choose('Show Starred Entities');
-      await tree.welcome.filter({ hasText: 'not starred anything yet' }).waitFor();
-      await picture(workbench, 'welcome-nothingStarred-hcLight');
-      await (await tree.titleMenu('Filter')).choose('Show My Entities');
-      await tree.welcome.filter({ hasText: 'needs to know who you are' }).waitFor();
-      await picture(workbench, 'welcome-nobodySignedIn-hcLight');
-      await tree.welcomeLink('show all entities').click();
-      assert.deepEqual(await tree.labels(), ['Components']);
-    });
+    for (const [name, theme] of Object.entries(THEMES))
+      it(`tells what a filter hides from an empty catalogue: ${name}`, async () => {
+        const { workbench } = stage;
+        const tree = workbench.tree('Catalogue');
+        await workbench.setTheme(theme);
+        await (await tree.titleMenu('Filter')).choose('Show Starred Entities');
+        await tree.welcome.filter({ hasText: 'not starred anything yet' }).waitFor();
+        await picture(workbench, `welcome-nothingStarred-${name}`);
+        await (await tree.titleMenu('Filter')).choose('Show My Entities');
+        await tree.welcome.filter({ hasText: 'needs to know who you are' }).waitFor();
+        await picture(workbench, `welcome-nobodySignedIn-${name}`);
+        server.trouble = 'stranger';
+        await tree.titleAction('Refresh Catalogue');
+        await tree.welcome.filter({ hasText: 'Neither you nor your groups own anything' }).waitFor();
+        await picture(workbench, `welcome-nothingMine-${name}`);
+        server.trouble = 'none';
+        await tree.titleAction('Refresh Catalogue');
+        await tree.welcomeLink('show all entities').click();
+        assert.deepEqual(await tree.labels(), ['Components']);
+      });
   });
 
   it('offers a server or a folder where there is neither', async () => {
