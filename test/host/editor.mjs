@@ -101,8 +101,15 @@ export class Editor {
 
   /** Opens the quick fixes at the cursor. @returns {Promise<string[]>} their titles */
   async quickFixes() {
-    await this.#page.keyboard.press('Control+.');
     const rows = this.#page.locator('.action-widget .monaco-list-row.action');
+    // The menu closes at once when new diagnostics come just as it opens.
+    for (let attempt = 0; attempt < 5 && !(await rows.first().isVisible()); attempt++) {
+      await this.#page.keyboard.press('Control+.');
+      await rows
+        .first()
+        .waitFor({ timeout: 3000 })
+        .catch(() => undefined);
+    }
     await rows.first().waitFor();
     return rows.locator('.title').allInnerTexts();
   }

@@ -28,6 +28,7 @@ export function runMocha(folder, { timeoutMs, coverage, env = {} }) {
       createRequire(import.meta.url).resolve('mocha/bin/mocha.js'),
       [
         ...['--reporter', join(root, 'test', 'run', 'countingReporter.cjs'), '--timeout', String(timeoutMs)],
+        ...['--require', join(root, 'test', 'run', 'propertySeed.mjs')],
         '--enable-source-maps',
         ...files.sort().map(name => join(compiled, name)),
       ],

@@ -138,5 +138,6 @@ function write(json: unknown, ownerComment: string | undefined): string {
     const owner = isMap(spec) ? spec.get('owner', true) : undefined;
     if (isScalar(owner)) owner.comment = ` ${ownerComment}`;
   }
-  return document.toString({ lineWidth: 0 });
+  // Quoted, not as a block: blocks lose spaces before an empty line.
+  return document.toString({ lineWidth: 0, blockQuote: false });
 }

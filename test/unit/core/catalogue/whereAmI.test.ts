@@ -3,7 +3,7 @@ import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
 import { EntityOfFile, repositoryName, sourcePlace } from '../../../../src/core/catalogue/whereAmI.js';
 import { entity } from './entities.js';
 
-const local = (ref: string, path: string) => entity(ref, { local: `file:///work/${path}` });
+const local = (ref: string, path: string) => entity(ref, { local: `file:///home/ada/${path}` });
 const located = (ref: string, address: string) =>
   entity(ref, { annotations: { 'backstage.io/source-location': address } });
 
@@ -20,7 +20,7 @@ describe('EntityOfFile by descriptor', () => {
       ],
     ),
   );
-  const found = (path: string) => files.byDescriptor(`file:///work/${path}`)?.ref;
+  const found = (path: string) => files.byDescriptor(`file:///home/ada/${path}`)?.ref;
 
   it('takes the nearest descriptor upwards, and of several entities the component', () => {
     assert.equal(found('cart/src/main.ts'), 'component:default/cart');
