@@ -31,9 +31,17 @@ export class QuickInput {
    * @param {string} title as the palette shows it, with its category: `Golden Path: Refresh`
    */
   async runCommand(title) {
-    await this.openPalette();
-    await this.fill(`>${title}`);
-    await this.row(title).click({ timeout: 15_000 });
+    // It closes when the focus moves just as it opens, as to a file that is being shown: then once more.
+    for (let attempt = 1; ; attempt++) {
+      await this.openPalette();
+      try {
+        await this.input.fill(`>${title}`, { timeout: 3000 });
+        await this.row(title).click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
   }
 
   /**

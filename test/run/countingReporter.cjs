@@ -11,6 +11,9 @@ module.exports = class CountingReporter extends reporters.Spec {
    */
   constructor(runner, options) {
     super(runner, options);
+    runner.on(Runner.constants.EVENT_TEST_RETRY, (test, error) => {
+      process.stdout.write(`    ↻ ${test.title}: tried again after: ${String(error.message).split('\n')[0]}\n`);
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const { passes: passed, failures: failed, pending: skipped } = this.stats;
       const file = process.env['MOCHA_COUNTS'];

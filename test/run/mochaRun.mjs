@@ -12,11 +12,11 @@ import { root, runScript } from './root.mjs';
 /**
  * Runs the compiled tests of one folder by mocha in Node.
  * @param {string} folder below `out/`, such as `test/unit`
- * @param {{ timeoutMs: number, coverage?: string | undefined, env?: Record<string, string> }} options
- *   `coverage`: folder for V8's coverage; `timeoutMs`: of one test
+ * @param {{ timeoutMs: number, retries?: number, coverage?: string | undefined, env?: Record<string, string> }} options
+ *   `coverage`: folder for V8's coverage; `timeoutMs`: of one test; `retries`: how often one is tried again
  * @returns {Counts} one failure where mocha itself broke or found no test
  */
-export function runMocha(folder, { timeoutMs, coverage, env = {} }) {
+export function runMocha(folder, { timeoutMs, retries = 0, coverage, env = {} }) {
   const compiled = join(root, 'out', folder);
   const files = existsSync(compiled)
     ? readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.mjs'))
@@ -29,6 +29,7 @@ export function runMocha(folder, { timeoutMs, coverage, env = {} }) {
       [
         ...['--reporter', join(root, 'test', 'run', 'countingReporter.cjs'), '--timeout', String(timeoutMs)],
         ...['--require', join(root, 'test', 'run', 'propertySeed.mjs')],
+        ...['--retries', String(retries)],
         '--enable-source-maps',
         ...files.sort().map(name => join(compiled, name)),
       ],

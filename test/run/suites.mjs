@@ -16,6 +16,9 @@ import { say } from './say.mjs';
 /** Screenshots, and what a failed run leaves to look at. */
 export const artifacts = join(root, 'artifacts');
 
+// A window can take the focus from a key press on a busy machine. What is tried again is said.
+const BROWSER_RETRIES = 1;
+
 /** @param {boolean} good @returns {Counts} a check counts as one test */
 const check = good => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });
 
@@ -36,7 +39,7 @@ export const suites = {
   },
   host: async () => {
     if (!(await ensureEditor())) return skippedSuite('host');
-    return runMocha('test/host/suite', { timeoutMs: 60_000 });
+    return runMocha('test/host/suite', { timeoutMs: 60_000, retries: BROWSER_RETRIES });
   },
   editor: async ({ coverage }) => {
     await ensurePlatform();
@@ -51,7 +54,11 @@ export const suites = {
     await ensurePlatform();
     if (!(await ensureEditor())) return skippedSuite('ui');
     rmSync(join(artifacts, 'ui'), { recursive: true, force: true });
-    return runMocha('test/ui', { timeoutMs: 60_000, env: { GOLDEN_PATH_ARTIFACTS: join(artifacts, 'ui') } });
+    return runMocha('test/ui', {
+      timeoutMs: 60_000,
+      retries: BROWSER_RETRIES,
+      env: { GOLDEN_PATH_ARTIFACTS: join(artifacts, 'ui') },
+    });
   },
   start: async () => {
     await ensurePlatform();
