@@ -64,6 +64,7 @@ describe('the test host', function () {
       assert.equal(await things.description('Beta'), 'about Beta');
       assert.equal(await things.message.innerText(), 'Two things');
       await things.expand('Alpha');
+      await things.item('Leaf of Alpha').waitFor();
       assert.deepEqual(await things.labels(), ['Alpha', 'Leaf of Alpha', 'Beta']);
       const nothing = workbench.tree('Nothing');
       assert.match(await nothing.welcome.innerText(), /No server yet/);
