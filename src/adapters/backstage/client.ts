@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Log } from '../../core/common/log.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { waitFor } from '../waitFor.js';
 import { problemFromNetwork, problemFromResponse, RedirectRefused } from './responseProblem.js';
 
 /** Gives the token for requests to one instance. It never leaves that instance's origin. */
@@ -152,16 +153,4 @@ function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean
   if (request.method === 'POST' && !request.repeatable) return false;
   if (problem.kind === 'internal') return problem.status !== undefined && problem.status !== 501;
   return problem.kind === 'unreachable' && problem.detail !== 'ECONNREFUSED' && problem.detail !== 'ENOTFOUND';
-}
-
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

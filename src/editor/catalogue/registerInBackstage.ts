@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { waitFor } from '../../adapters/waitFor.js';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import type { GitHostKind } from '../../core/catalogue/gitRemote.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
@@ -51,7 +52,7 @@ export async function registerInBackstage(
   if (!registered.ok) return registered.problem.kind === 'conflict' ? alreadyThere(address, refs) : registered;
   const expected = refs.filter(ref => !conflicts.some(conflict => conflict.ref === ref));
   const missing = await patiently(vscode.l10n.t('Waiting for the catalogue to take it in'), signal, stop =>
-    awaitEntities(registrar, expected, { everyMs: 500, forMs: 120_000, wait: pause }, stop),
+    awaitEntities(registrar, expected, { everyMs: 500, forMs: 120_000, wait: waitFor }, stop),
   );
   if (!missing.ok) return missing;
   if (missing.value.length > 0)
@@ -72,7 +73,7 @@ export async function refreshEntity(
   { registrar, view }: RegisterOptions,
   signal: AbortSignal,
 ): Promise<Result<unknown>> {
-  const patience: Patience = { everyMs: 500, forMs: 10_000, wait: pause };
+  const patience: Patience = { everyMs: 500, forMs: 10_000, wait: waitFor };
   const changed = await patiently(vscode.l10n.t('Backstage reads {0} again', shortEntityRef(ref)), signal, stop =>
     refreshAndAwait(registrar, ref, patience, stop),
   );
@@ -188,16 +189,4 @@ function listed(refs: readonly string[]): string {
 
 function patiently<T>(title: string, signal: AbortSignal, run: (stop: AbortSignal) => Promise<T>): Promise<T> {
   return withPatience({ title, patienceMs: PATIENCE_MS, run: cancel => run(AbortSignal.any([signal, cancel])) });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
