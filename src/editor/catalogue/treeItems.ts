@@ -62,7 +62,7 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
       });
     case 'missing':
       return item(node.id, shortEntityRef(node.ref), {
-        description: vscode.l10n.t('not in the catalogue'),
+        description: context.index.isComplete ? vscode.l10n.t('not in the catalogue') : vscode.l10n.t('not read yet'),
         icon: 'question',
         state: vscode.TreeItemCollapsibleState.None,
         contextValue: 'missing',
