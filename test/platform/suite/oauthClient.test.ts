@@ -49,7 +49,7 @@ function signedIn(outcome: Result<SignedIn | 'declined'>): SignedIn {
 }
 
 /** Another real Backstage, with its own say in who may sign people in. @param auth YAML below `auth:` */
-async function startWith(auth: string): Promise<{ readonly platform: Platform; stop(): Promise<void> }> {
+async function startWith(auth: string): Promise<{ readonly platform: Platform; readonly stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'golden-path-oauth-'));
   const content = smallContent();
   const config = join(folder, 'app-config.auth.yaml');
