@@ -2,6 +2,7 @@ import { createServer, request as ask, type IncomingMessage, type Server, type S
 import type { AddressInfo } from 'node:net';
 
 const CATALOGUE = '/api/catalog/entities/by-query';
+const PROGRAM_REQUESTS = new Set(['/api/auth/v1/authorize', '/api/auth/v1/register']);
 
 /**
  * Stands before a real Backstage and passes everything on, until it is told to behave as servers do on a bad day: it forgets
@@ -10,6 +11,8 @@ const CATALOGUE = '/api/catalog/entities/by-query';
 export class BackstageProxy {
   /** Refuses every token, and renews none: what a server does that has lost its sessions. */
   sessionsGone = false;
+  /** Lets no program ask people to sign in by the browser, although it says that programs can. */
+  refusesPrograms = false;
   /** How many entities a page of the catalogue holds at most; undefined: as many as are asked for. */
   pageSize: number | undefined;
   /** How many pages of the catalogue are answered before the rest is held back. */
@@ -53,6 +56,12 @@ export class BackstageProxy {
       const status = request.headers.authorization === undefined ? 400 : 401;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: 'invalid_grant' }));
+      return;
+    }
+    if (this.refusesPrograms && PROGRAM_REQUESTS.has(url.pathname)) {
+      request.resume();
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { name: 'InputError', message: 'Invalid client_id' } }));
       return;
     }
     if (url.pathname !== CATALOGUE) {
