@@ -59,6 +59,14 @@ describe('a sign-in that the server has ended', () => {
     assert.ok(surface.model.state.mine, '“mine” stays, too');
   });
 
+  it('puts the way back above the rows, and nowhere else', async () => {
+    const [first, ...others] = await surface.view.getChildren();
+    assert.ok(first);
+    assert.equal(surface.view.getTreeItem(first).command?.command, 'goldenPath.signIn');
+    assert.deepEqual(await surface.view.getChildren(first), []);
+    assert.ok(others.every(({ type }) => type === 'group'));
+  });
+
   it('leaves tree, find and entity pages in work', async () => {
     assert.ok((await labels(surface, await row(surface, 'Components'))).includes('Tracking API'));
     assert.equal(surface.look.finder.rows('tracking-api').rows[0]?.entity?.ref, API);
@@ -89,6 +97,7 @@ describe('a sign-in that the server has ended', () => {
     assert.ok((await surface.signIn.signIn({ method: 'browser', browser })).ok);
     await eventually('it is read again', () => surface.model.state.server.phase === 'ready');
     assert.equal((await surface.signIn.getSessions()).length, 1);
+    assert.ok((await surface.view.getChildren()).every(({ type }) => type === 'group'));
   });
 
   it('is followed by the person’s own sign-out, which forgets everything', async () => {

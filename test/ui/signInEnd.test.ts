@@ -70,6 +70,7 @@ describe('a catalogue that is known only in part, or from before', () => {
     await workbench.quickInput.pick('Sign in with the browser');
     const refusal = /does not allow Golden Path to sign people in with the browser/;
     await workbench.notifications.received(refusal);
+    await workbench.notifications.toast(/in your browser/).waitFor({ state: 'hidden' });
     await workbench.screenshot(join(pictures, 'sign-in-not-allowed-dark.png'));
     await workbench.notifications.click(refusal, 'Sign In Another Way…');
     assert.deepEqual(await workbench.quickInput.labels(), ['Continue as guest', 'Use a token…']);
@@ -111,6 +112,7 @@ describe('a catalogue that is known only in part, or from before', () => {
     await catalogue().item('Address lookup').waitFor();
     await catalogue().collapse('Components');
     await catalogue().titleButton('Sign In to Backstage').waitFor();
+    await catalogue().item('Sign in again').waitFor();
     await pictured('catalogue-signed-out-by-server');
   });
 
@@ -131,11 +133,12 @@ describe('a catalogue that is known only in part, or from before', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('is read again when the person signs in again by the button', async () => {
+  it('is read again when the person signs in again by the row above the others', async () => {
     proxy.sessionsGone = false;
-    await catalogue().titleAction('Sign In to Backstage');
+    await catalogue().item('Sign in again').click();
     await signInByBrowser();
     await catalogue().message.waitFor({ state: 'hidden' });
+    await catalogue().item('Sign in again').waitFor({ state: 'detached' });
     await catalogue().item('Domains').waitFor();
   });
 

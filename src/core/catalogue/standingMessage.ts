@@ -6,6 +6,11 @@ import type { SideState } from './model.js';
 // What is younger than this is not worth a word while it is read again.
 const FRESH_MS = 60_000;
 
+/** Whether what is shown of the platform cannot be read again before the person has signed in again. */
+export function mustSignInAgain({ phase, problem, readAt, partial }: SideState): boolean {
+  return phase === 'failed' && problem?.kind === 'unauthorised' && (readAt !== undefined || partial === true);
+}
+
 /**
  * What a person must know about the entities of the platform that are shown: that they are old, or not all.
  * @param server how well the platform is known
@@ -28,7 +33,7 @@ export function standingMessage(
   const problem = presentProblem(server.problem, translate).text ?? translate('The reading was cancelled.');
   if (server.partial) return translate('{0} Only a part of the catalogue is shown.', problem);
   if (ageMs === undefined) return server.problem.kind === 'cancelled' ? undefined : problem;
-  if (server.problem.kind === 'unauthorised')
+  if (mustSignInAgain(server))
     return translate(
       '{0} Sign in again to refresh. Showing what was known {1}.',
       translate(server.problem.message),

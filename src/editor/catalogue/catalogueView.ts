@@ -6,9 +6,10 @@ import type { Problem } from '../../core/common/problem.js';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { emptyReason } from '../../core/catalogue/emptyReason.js';
 import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.js';
-import { standingMessage } from '../../core/catalogue/standingMessage.js';
+import { mustSignInAgain, standingMessage } from '../../core/catalogue/standingMessage.js';
 import {
   CatalogueTree,
+  SIGN_IN_NODE,
   type CatalogueFilter,
   type CatalogueGrouping,
   type TreeNode,
@@ -147,7 +148,8 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return [...this.tree.children(node)];
     await (this.first ??= this.firstContent());
-    return [...this.tree.roots()];
+    const roots = this.tree.roots();
+    return mustSignInAgain(this.drawn.server) && roots.length > 0 ? [SIGN_IN_NODE, ...roots] : [...roots];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -188,7 +190,8 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   private show(state: CatalogueState): void {
     const before = this.drawn;
     this.drawn = state;
-    if (before.index !== state.index || before.mine !== state.mine) this.redraw();
+    const sameRows = mustSignInAgain(before.server) === mustSignInAgain(state.server);
+    if (before.index !== state.index || before.mine !== state.mine || !sameRows) this.redraw();
     else this.describe();
   }
 

@@ -78,6 +78,18 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
       more.command = { command, title: vscode.l10n.t('Show more'), arguments: [node] };
       return more;
     }
+    case 'signIn': {
+      const title = vscode.l10n.t('Sign in again');
+      const row = item(node.id, title, {
+        description: vscode.l10n.t('to refresh'),
+        icon: 'sign-in',
+        state: vscode.TreeItemCollapsibleState.None,
+        contextValue: 'signIn',
+      });
+      const command: CommandId = 'goldenPath.signIn';
+      row.command = { command, title };
+      return row;
+    }
   }
 }
 

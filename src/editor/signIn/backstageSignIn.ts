@@ -228,9 +228,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     });
     if (!entered.ok) return entered;
     if (entered.value === 'declined') {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('You declined to let Golden Path sign in to {0}; nothing was changed.', host),
-      );
+      void vscode.window.showInformationMessage(vscode.l10n.t('You declined to sign in; nothing was changed.'));
       return failure(CANCELLED);
     }
     const { grant, label = vscode.l10n.t('Signed in') } = entered.value;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SideState } from '../../../../src/core/catalogue/model.js';
-import { standingMessage } from '../../../../src/core/catalogue/standingMessage.js';
+import { mustSignInAgain, standingMessage } from '../../../../src/core/catalogue/standingMessage.js';
 import type { ProblemKind } from '../../../../src/core/common/problem.js';
 import { plainTranslate } from '../../../../src/core/common/translate.js';
 
@@ -67,4 +67,15 @@ const CASES: readonly (readonly [string, SideState, number | undefined, string |
 describe('what is said over the entities when', () => {
   for (const [name, side, ageMs, expected] of CASES)
     it(name, () => assert.equal(standingMessage(side, ageMs, plainTranslate), expected));
+});
+
+describe('a person must sign in again', () => {
+  const CASES_OF_SIGN_IN: readonly (readonly [string, SideState, boolean])[] = [
+    ['where the server wants it and something is known', failed('unauthorised', { readAt: 1 }), true],
+    ['where it wants it in the middle of a first reading', failed('unauthorised', { partial: true }), true],
+    ['not where nothing is known: that is a first sign-in', failed('unauthorised'), false],
+    ['not where the server cannot be reached', failed('unreachable', { readAt: 1 }), false],
+    ['not while it is read again', { phase: 'loading', readAt: 1 }, false],
+  ];
+  for (const [name, side, expected] of CASES_OF_SIGN_IN) it(name, () => assert.equal(mustSignInAgain(side), expected));
 });
