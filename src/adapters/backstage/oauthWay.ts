@@ -32,7 +32,8 @@ interface Candidate {
  *
  * 1. a client registered for this sign-in (RFC 7591) that comes back to this machine's own address. The page where the person
  *    agrees then names Golden Path, and where registering is on at all, this address is allowed unless somebody changed that
- *    (`auth.experimentalDynamicClientRegistration`: by default `cursor://`, `https://www.cursor.com/` and loopback);
+ *    (`auth.experimentalDynamicClientRegistration`: by default `cursor://`, `https://www.cursor.com/` and loopback). Each sign-in
+ *    registers anew, since the instance takes the address of such a client literally, with its port;
  * 2. a registered client that comes back by the editor's own addresses: for windows that the browser can only reach so, and
  *    for instances that list them;
  * 3. the client document that every instance with `auth.clientIdMetadataDocuments` publishes and allows, with loopback. The
@@ -77,7 +78,8 @@ function candidates({ registers, publishedClientId }: OAuthServer, options: Sign
 /**
  * Sends the request that the browser is about to send, and looks only at whether it leads to a page: the instance answers with
  * a redirect to it, or with 400. The state and the challenge are those of an attempt that is thrown away, so that those of the
- * real one are seen by nobody but the browser.
+ * real one are seen by nobody but the browser. Costs the instance a request for consent that nobody answers, which ends by
+ * itself within an hour.
  */
 async function isAllowed(
   { clientId }: OAuthClientIdentity,

@@ -41,7 +41,7 @@ export class WindowBrowser implements SignInBrowser, vscode.UriHandler, Disposab
   async editorTarget(accept: AcceptAnswer): Promise<RedirectTarget | undefined> {
     const own = vscode.Uri.parse(`${vscode.env.uriScheme}://${EXTENSION_ID}${PATH}`, true);
     // In a window that runs elsewhere, this is an address that leads back to it, and says so by parameters of its own: Backstage
-    // adds the code and the state to them.
+    // adds the code and the state to them. After a no it leaves only its own, so a window in the browser does not hear of that.
     const uri = (await vscode.env.asExternalUri(own)).toString(true);
     let dispose = (): void => undefined;
     const answer = new Promise<URLSearchParams>(resolve => {
