@@ -38,6 +38,7 @@ describe('documentation and definitions of a real Backstage', () => {
       settings: {
         'goldenPath.backstage.url': platform.url,
         'goldenPath.backstage.signIn': 'guest',
+        'goldenPath.catalogue.groupBy': 'system',
         'goldenPath.backstage.appUrl': platform.url.replace('localhost', 'portal.localhost'),
       },
     });
@@ -54,7 +55,7 @@ describe('documentation and definitions of a real Backstage', () => {
     const { workbench } = stage;
     await workbench.openActivity('Golden Path');
     const tree = workbench.tree('Catalogue');
-    await tree.expand('Components');
+    await tree.expand('Tracking');
     const menu = await tree.contextMenu('Tracking API');
     await menu.choose('Read Documentation');
     const docs = await workbench.webview({ hasText: 'Answers one question', part: 'editor' });
@@ -88,7 +89,7 @@ describe('documentation and definitions of a real Backstage', () => {
     await workbench.quickInput.openFile('openapi.yaml');
     await workbench.runCommand('Golden Path: Compare API Definition with Catalogue');
     await workbench.page.locator('.monaco-diff-editor .view-line', { hasText: 'changed in the folder' }).waitFor();
-    await workbench.page.locator('.tab', { hasText: 'in the catalogue' }).waitFor();
+    await workbench.page.locator('.tab', { hasText: 'catalogue (just read)' }).waitFor();
     await screenshotThemes(workbench, 'api-comparison', pictures);
   });
 });

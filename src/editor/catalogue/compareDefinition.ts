@@ -119,7 +119,7 @@ export class DefinitionComparison implements vscode.TextDocumentContentProvider,
       return success(undefined);
     }
     const age = await ageOf(file, clock);
-    const title = vscode.l10n.t('{0}: in the catalogue (read just now) ↔ {1} ({2})', displayName(entity), name, age);
+    const title = vscode.l10n.t('{0}: catalogue (just read) ↔ {1} ({2})', displayName(entity), name, age);
     await vscode.commands.executeCommand('vscode.diff', kept.value.uri, uri, title);
     return success(undefined);
   }
