@@ -46,8 +46,9 @@ export class TechDocsDocuments implements Disposable {
     const fetched = this.fetched.get(path);
     this.fetched.delete(path);
     if (fetched !== undefined) return fetched;
-    const page = await this.page(place, signal);
-    if (page.ok) return page.value;
+    const name = this.options.model.state.index.get(place.ref)?.name ?? shortEntityRef(place.ref);
+    const page = await this.patiently(name, place, signal);
+    if (page.ok) return page.value.text;
     const { missingDocsPage } = await import('../../core/catalogue/techDocsReader.js');
     return missingDocsPage(place, presentProblem(page.problem, vscode.l10n.t).text ?? '', vscode.l10n.t);
   }
@@ -56,14 +57,8 @@ export class TechDocsDocuments implements Disposable {
   async open(entity: Entity, signal: AbortSignal): Promise<Result<unknown>> {
     const place = docsPlaceOf(entity);
     if (!place) return failure(noDocs(entity));
-    let said = '';
-    const page = await withPatience({
-      title: vscode.l10n.t('Reading the documentation of {0}', displayName(entity)),
-      patienceMs: PATIENCE_MS,
-      progress: () => said,
-      run: cancelled =>
-        this.builtPage(place, line => (said = line.slice(0, LONGEST_PROGRESS)), AbortSignal.any([signal, cancelled])),
-    });
+    (await this.ready())?.forget(place.ref);
+    const page = await this.patiently(displayName(entity), place, signal);
     if (!page.ok) return page;
     const path = docsPagePath(place);
     const uri = vscode.Uri.from({ scheme: this.options.scheme, path });
@@ -78,6 +73,20 @@ export class TechDocsDocuments implements Disposable {
     this.store.dispose();
   }
 
+  private patiently(name: string, place: DocsPlace, signal: AbortSignal): ReturnType<TechDocsDocuments['builtPage']> {
+    let said = '';
+    const onLine = (line: string): void => {
+      said = line.slice(0, LONGEST_PROGRESS);
+    };
+    return withPatience({
+      title: vscode.l10n.t('Reading the documentation of {0}', name),
+      patienceMs: PATIENCE_MS,
+      progress: () => said,
+      run: cancelled => this.builtPage(place, onLine, AbortSignal.any([signal, cancelled])),
+    });
+  }
+
+  /** A page; `fresh`: the site was built for it, since there was none. */
   private async builtPage(
     place: DocsPlace,
     onLine: (line: string) => void,
@@ -86,7 +95,6 @@ export class TechDocsDocuments implements Disposable {
     const docs = this.options.docs();
     const reader = await this.ready();
     if (!docs || !reader) return failure(noBackstage());
-    reader.forget(place.ref);
     const site = await reader.site(place.ref, signal);
     const fresh = !site.ok && site.problem.kind === 'notFound';
     if (fresh) {
