@@ -82,16 +82,17 @@ export function problemFromResponse(
   // Express names an empty answer a web page, too.
   const named = response.data !== '' && String(response.headers['content-type'] ?? '').includes('html');
   const html = named || /^\s*</.test(response.data);
+  const good = status >= 200 && status < 300;
+  // A good answer has megabytes at times: nothing more is looked for in it.
+  if (good && !html) return undefined;
   const detail = `${path}: HTTP ${status} ${serverMessage(response.data) ?? response.data.slice(0, 200)}`;
-  if (status >= 200 && status < 300)
-    return html
-      ? {
-          kind: 'invalid',
-          message: `${origin} answers with a web page instead of data. Is this the address of Backstage's backend?`,
-          detail,
-          status,
-        }
-      : undefined;
+  if (good)
+    return {
+      kind: 'invalid',
+      message: `${origin} answers with a web page instead of data. Is this the address of Backstage's backend?`,
+      detail,
+      status,
+    };
   const common = { detail, status };
   switch (status) {
     case 401:

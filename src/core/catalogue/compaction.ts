@@ -47,9 +47,9 @@ export class EntityPool {
     const { numbers } = this.shelf;
     const place = numbers.length;
     const { etag, annotations, links, relations } = entity;
-    // No two entities have the same one.
+    // Hardly two entities have the same ones, and to look for them takes time.
     numbers.push(etag === undefined ? 0 : this.shelf.texts.add(etag) + 1);
-    numbers.push(this.optionalText(entity.description));
+    numbers.push(entity.description === undefined ? 0 : this.shelf.texts.add(entity.description) + 1);
     numbers.push(this.list([...annotations.keys()]));
     for (const text of annotations.values()) numbers.push(this.text(text));
     numbers.push(links.length);
