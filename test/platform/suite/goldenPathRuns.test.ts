@@ -205,7 +205,7 @@ describe('what the golden paths make', function () {
   it('is a classic service that still runs, from a template that says what replaces it', async () => {
     const { events, clone } = await make('node-service-classic', 'full', 'sample-classic');
     const said = events.map(({ body }) => body.message).join('\n');
-    assert.match(said, /deprecated/);
+    assert.match(said, /Say what replaces this template/);
     assert.ok(!said.includes(registryPassword));
     assert.ok(filesBelow(clone).includes('.npmrc'));
     assert.ok(!filesBelow(clone).some(path => readFileSync(join(clone, path), 'utf8').includes(registryPassword)));
@@ -215,6 +215,19 @@ describe('what the golden paths make', function () {
       assert.match(await metricsOf(url), /^http_requests_total\{service="sample-classic"\} 1$/m);
     });
     await owned('component', 'sample-classic');
+  });
+
+  it('has documentation that builds', async function () {
+    if (!platform.buildsTechDocs) this.skip();
+    const headers = { authorization: `Bearer ${token}` };
+    for (const entity of ['sample-importer', 'sample-history', 'sample-numbers', 'sample-classic']) {
+      await owned('component', entity);
+      const path = `default/component/${entity}`;
+      const log = await (await fetch(`${platform.url}/api/techdocs/sync/${path}`, { headers })).text();
+      assert.match(log, /event: finish/, log);
+      const page = await fetch(`${platform.url}/api/techdocs/static/docs/${path}/index.html`, { headers });
+      assert.equal(page.status, 200, entity);
+    }
   });
 
   it('leaves no error in the catalogue', async () => {

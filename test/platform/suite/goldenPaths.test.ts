@@ -203,7 +203,7 @@ describe('the golden paths of the demo', function () {
           ([key]) => key !== 'webhookSecret' && key !== 'registryPassword',
         );
         assert.deepEqual(record['values'], Object.fromEntries(open));
-        const everything = JSON.stringify([...files]) + (name === 'node-service-classic' ? JSON.stringify(log) : '');
+        const everything = JSON.stringify([[...files], log]);
         assert.ok(!everything.includes(webhookSecret) && !everything.includes(registryPassword));
       });
 
@@ -240,6 +240,19 @@ describe('the golden paths of the demo', function () {
           const waived = waivers.flatMap(({ rule, match }) => (match.path.startsWith('k8s/') ? [rule] : [])).sort();
           assert.deepEqual(manifests.length > 0 ? brokenRules(manifests) : [], waived);
         }
+      });
+
+      it('has a place in its runbook for every alert', async () => {
+        const { files } = await dryRun(platform, name, answers[name]!.full, token);
+        const rules = files.get('observability/alerts.yaml');
+        const headings = [...(files.get('docs/runbook.md') ?? '').matchAll(/^## (.+)$/gm)].map(
+          ([, heading]) => `#${heading?.toLowerCase()}`,
+        );
+        const addresses = [...(rules ?? '').matchAll(/runbook_url: (\S+)/g)].map(
+          ([, address = '']) => new URL(address),
+        );
+        assert.equal(addresses.length > 0, rules !== undefined);
+        for (const { hash } of addresses) assert.ok(headings.includes(hash), hash);
       });
 
       it('scans itself in its pipeline, with pinned versions and few rights', async () => {
@@ -279,6 +292,12 @@ describe('the golden paths of the demo', function () {
     assert.equal(response.status, 400);
     const text = await response.text();
     assert.match(text, /webhookSecret/);
+  });
+
+  it('hand a password to no step, since steps write what they are given into the log', () => {
+    const { spec } = readTemplate(platform, 'node-service-classic') as Template;
+    const inputs = JSON.stringify(spec.steps.map(({ input }) => input));
+    assert.doesNotMatch(inputs, /registryPassword|\$\{\{ *parameters *\}\}/);
   });
 
   it('keep what they share in step', () => {

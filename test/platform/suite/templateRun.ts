@@ -13,6 +13,8 @@ import { eventually, getJson, postJson } from './requests';
 
 const run = promisify(execFile);
 
+const commandPatienceMs = 60_000;
+
 export interface OutputLink {
   readonly url?: string;
   readonly entityRef?: string;
@@ -110,10 +112,10 @@ export async function cloneRepository(platform: Platform, name: string): Promise
   return { folder, clone };
 }
 
-/** Runs a command in a folder, as on a machine that is not measured for coverage; fails when the command does. */
+/** Runs a command in a folder, as on a machine that is not measured for coverage; fails when the command does, or never ends. */
 export function runIn(cwd: string, command: string, args: readonly string[]) {
   const env = { ...process.env, NODE_V8_COVERAGE: '' };
-  return run(command, args, { cwd, env, shell: process.platform === 'win32' });
+  return run(command, args, { cwd, env, timeout: commandPatienceMs, shell: process.platform === 'win32' });
 }
 
 /** Runs the project's own tests, of which there must be some, and its build. */

@@ -7,7 +7,13 @@ import { createService } from '../src/service.js';
 import { readSettings } from '../src/settings.js';
 
 const root = mkdtempSync(join(tmpdir(), 'pipeline-'));
-after(() => rmSync(root, { recursive: true, force: true }));
+/** @type {import('../src/service.js').Service[]} */
+const started = [];
+after(async () => {
+  // One whose test failed still runs, and would keep the tests from ending.
+  await Promise.all(started.map(service => service.stop()));
+  rmSync(root, { recursive: true, force: true });
+});
 let number = 0;
 
 /** A pipeline with data of its own. @param {Record<string, string>} files @param {object} [more] */
@@ -112,9 +118,10 @@ describe('A run', () => {
 
   it('is measured', async () => {
     const { service } = pipeline({ 'in/scans/a.csv': 'parcel\n1\n\n' });
+    started.push(service);
     const url = `http://127.0.0.1:${await service.start()}`;
     let page = '';
-    for (const end = Date.now() + 5000; !page.includes('{service="sample",source="scans",outcome="kept"} 1');) {
+    for (const end = Date.now() + 20_000; !page.includes('{service="sample",source="scans",outcome="kept"} 1');) {
       assert.ok(Date.now() < end, page);
       page = await (await fetch(`${url}/metrics`)).text();
     }
@@ -126,6 +133,7 @@ describe('A run', () => {
   it('remembers over a restart when it last succeeded', async () => {
     const { service, dataFolder } = pipeline({ 'last-success': '' });
     utimesSync(join(dataFolder, 'last-success'), new Date(1000_000), new Date(1000_000));
+    started.push(service);
     const url = `http://127.0.0.1:${await service.start()}`;
     assert.match(await (await fetch(`${url}/metrics`)).text(), /^pipeline_last_success_timestamp_seconds\{service="sample"\} 1000$/m);
     await service.stop();

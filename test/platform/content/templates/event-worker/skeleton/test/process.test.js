@@ -14,19 +14,20 @@ const queueFolder = mkdtempSync(join(tmpdir(), 'process-'));
 after(() => rmSync(queueFolder, { recursive: true, force: true }));
 
 describe('The process', () => {
-  it('answers the health check of the image, and ends with 0 on SIGTERM', { skip: process.platform === 'win32' }, async () => {
+  it('answers the health check of the image, and ends with 0 on SIGTERM', { skip: process.platform === 'win32' }, async t => {
     const child = spawn(process.execPath, [main], {
       env: { ...process.env, PORT: '0', QUEUE_FOLDER: queueFolder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    t.after(() => child.kill('SIGKILL'));
     const exit = once(child, 'exit');
-    let port = 0;
-    for await (const line of createInterface({ input: child.stdout })) {
-      const entry = JSON.parse(line);
-      if (entry.message !== 'Listening') continue;
-      port = entry.port;
-      break;
-    }
+    // Read on to the end: a process that logs into a closed pipe would not end cleanly.
+    const port = await new Promise(resolve => {
+      createInterface({ input: child.stdout }).on('line', line => {
+        const entry = JSON.parse(line);
+        if (entry.message === 'Listening') resolve(entry.port);
+      });
+    });
     const env = { ...process.env, PORT: String(port) };
     const [healthy] = await once(spawn(process.execPath, [healthCheck], { env }), 'exit');
     child.kill('SIGTERM');

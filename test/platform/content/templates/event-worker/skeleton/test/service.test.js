@@ -12,7 +12,13 @@ import { readSettings } from '../src/settings.js';
 import { signatureOf } from '../src/signature.js';
 
 const root = mkdtempSync(join(tmpdir(), 'worker-'));
-after(() => rmSync(root, { recursive: true, force: true }));
+/** @type {import('../src/service.js').Service[]} */
+const services = [];
+after(async () => {
+  // One whose test failed still runs, and would keep the tests from ending.
+  await Promise.all(services.map(service => service.stop()));
+  rmSync(root, { recursive: true, force: true });
+});
 let number = 0;
 
 /** @param {string} id @param {object} [more] */
@@ -35,6 +41,7 @@ async function running(env = {}, handler = async () => {}) {
     write: line => lines.push(JSON.parse(line)),
     handlerOf: type => (type === 'test.done' ? handler : undefined),
   });
+  services.push(service);
   const url = `http://127.0.0.1:${await service.start()}`;
   /** @param {unknown} body @param {Record<string, string>} [headers] */
   const post = (body, headers = {}) =>
@@ -48,8 +55,8 @@ async function running(env = {}, handler = async () => {}) {
 
 /** @param {() => boolean} check */
 async function becomes(check) {
-  for (const end = Date.now() + 5000; !check();) {
-    assert.ok(Date.now() < end, 'it did not happen within five seconds');
+  for (const end = Date.now() + 20_000; !check();) {
+    assert.ok(Date.now() < end, 'it did not happen within twenty seconds');
     await sleep(10);
   }
 }
