@@ -242,6 +242,22 @@ describe('the golden paths of the demo', function () {
         }
       });
 
+      it('builds its image from pinned bases, and not as root', async () => {
+        const { files } = await dryRun(platform, name, answers[name]!.full, token);
+        const lines = (files.get('Dockerfile') ?? '').split('\n');
+        assert.equal(
+          lines.length > 1,
+          [...files.keys()].some(path => path.startsWith('k8s/')),
+        );
+        for (const line of lines.filter(each => each.startsWith('FROM ')))
+          assert.match(line, /:\d[^@]*@sha256:[0-9a-f]{64}/);
+        assert.ok(!lines.some(line => /^(ADD|MAINTAINER) /.test(line)));
+        if (lines.length === 1) return;
+        assert.match(lines.findLast(line => line.startsWith('USER ')) ?? '', /^USER [1-9]\d*:[1-9]\d*$/);
+        assert.equal(lines.filter(line => line.startsWith("CMD [\"")).length, 1);
+        assert.equal(lines.filter(line => line.startsWith('HEALTHCHECK ')).length, 1);
+      });
+
       it('has a place in its runbook for every alert', async () => {
         const { files } = await dryRun(platform, name, answers[name]!.full, token);
         const rules = files.get('observability/alerts.yaml');
