@@ -49,7 +49,7 @@ function pathPattern(text: string): PathPattern {
   const names = text.split('/').filter(name => name !== '');
   const inside: PathPattern = [['*'], FOLDERS];
   const parts = names.flatMap((name, position): PathPattern => {
-    if (name !== FOLDERS) return [[...name]];
+    if (name !== FOLDERS) return [Array.from(name)];
     // At the end it stands for what is in a folder, not for the folder itself.
     return position === names.length - 1 ? inside : [FOLDERS];
   });
@@ -66,7 +66,7 @@ function matches(pattern: PathPattern, names: readonly string[]): boolean {
     (part, name) =>
       fits<string, string>(
         part === FOLDERS ? [] : part,
-        [...name],
+        Array.from(name),
         letter => letter === '*',
         (letter, other) => letter === '?' || letter === other,
       ),
