@@ -20,6 +20,7 @@ import {
   WRITTEN_BY_THE_CATALOGUE,
   type FieldModel,
 } from './entityModel.js';
+import { columnOf, endOfEntry } from './insertion.js';
 import { replace, type Finding, type Fix } from './findings.js';
 import {
   isValidAnnotationKey,
@@ -119,19 +120,6 @@ function addField(tree: DocumentTree, map: YamlNode | undefined, parent: string,
 function afterColon(content: string, key: Span): Span {
   const colon = content.indexOf(':', key.end);
   return { start: colon + 1, end: colon + 1 };
-}
-
-/** The end of the last line of an entry: a comment behind the value stays behind it. */
-function endOfEntry(content: string, { keySpan, value }: YamlEntry): Span {
-  let end = Math.max(keySpan.end, value.span.end);
-  while (end > keySpan.end && /\s/.test(content[end - 1] ?? '')) end -= 1;
-  const lineEnd = content.indexOf('\n', end);
-  const at = lineEnd < 0 ? content.trimEnd().length : content[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-  return { start: at, end: at };
-}
-
-function columnOf(content: string, offset: number): number {
-  return offset - (content.lastIndexOf('\n', offset - 1) + 1);
 }
 
 function unknownFields(
