@@ -114,7 +114,9 @@ export class WhereAmI implements Disposable {
     if (near) return { entity: near };
     const repository = await repositoryOf(uri);
     const path = repository?.path ?? vscode.workspace.asRelativePath(uri, false);
-    const source = repository?.remote ? files.bySourceLocation({ ...repository, remote: repository.remote }) : undefined;
+    const source = repository?.remote
+      ? files.bySourceLocation({ ...repository, remote: repository.remote })
+      : undefined;
     if (source) return { entity: source };
     const [owner] = (await codeOwners(repository?.root ?? folder))?.of(path) ?? [];
     const ownerEntity = owner === undefined ? undefined : files.codeOwner(owner);
