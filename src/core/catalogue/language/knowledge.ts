@@ -1,3 +1,4 @@
+import { WELL_KNOWN_KINDS } from '../descriptor.js';
 import { displayName, type Entity } from '../entity.js';
 import { editDistance, mostSlips } from './names.js';
 import type { CatalogueState, SideState } from '../model.js';
@@ -55,6 +56,12 @@ export class CatalogueKnowledge {
     const [only, ...others] = wanted;
     if (only !== undefined && others.length === 0) return this.namesOf(only);
     return wanted.flatMap(kind => this.namesOf(kind));
+  }
+
+  /** Kinds that Backstage does not have by itself, in lower case. */
+  kindsOfTheInstance(): readonly string[] {
+    this.count();
+    return [...this.byKind.keys()].filter(kind => !WELL_KNOWN_KINDS.has(kind));
   }
 
   /** The values of `type` or `lifecycle` that entities of a kind have, the commonest first. */
