@@ -59,7 +59,7 @@ describe('a catalogue that is known only in part, or from before', () => {
     assert.equal(kept.length, 1);
     const file = join(folder, kept[0] ?? '');
     const takenAt = String(Date.now() - hours * HOUR_MS).padStart(16, '0');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/"takenAt":"\d{16}"/, `"takenAt":"${takenAt}"`));
+    writeFileSync(file, readFileSync(file, 'latin1').replace(/"takenAt":"\d{16}"/, `"takenAt":"${takenAt}"`), 'latin1');
   };
 
   it('offers other ways to sign in where the instance does not allow the browser, instead of opening one', async () => {
