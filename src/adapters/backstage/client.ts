@@ -10,6 +10,8 @@ export interface TokenSource {
   token(signal: AbortSignal): Promise<string | undefined>;
   /** Told that the server did not accept a token. */
   refused(token: string): void;
+  /** Whether there is no token because the server has ended the sign-in. */
+  ended?(): Promise<boolean>;
 }
 
 export interface BackstageClientOptions {
@@ -38,6 +40,8 @@ export interface BackstageRequest {
   readonly anonymous?: boolean;
   /** Statuses besides 2xx whose body is an answer and no problem. */
   readonly answers?: readonly number[];
+  /** That a redirect is not followed: the address it leads to is the answer. */
+  readonly redirectIsAnswer?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -81,11 +85,19 @@ export class BackstageClient {
   async request(request: BackstageRequest): Promise<Result<unknown>> {
     const token = request.anonymous ? undefined : await this.options.tokens.token(request.signal);
     const result = await this.persist(request, token);
-    if (result.ok || result.problem.kind !== 'unauthorised' || token === undefined) return result;
+    if (result.ok || result.problem.kind !== 'unauthorised' || request.anonymous) return result;
+    if (token === undefined) return this.explained(result.problem);
     // The token may have ended early, as after a restart of the server: once more with a new one, if there is one.
     this.options.tokens.refused(token);
     const renewed = await this.options.tokens.token(request.signal);
-    return renewed !== undefined && renewed !== token ? this.persist(request, renewed) : result;
+    if (renewed === undefined) return this.explained(result.problem);
+    return renewed === token ? result : this.persist(request, renewed);
+  }
+
+  /** Tells a person who was signed in until now from one who has not signed in yet. */
+  private async explained(problem: Problem): Promise<Result<never>> {
+    const ended = (await this.options.tokens.ended?.()) ?? false;
+    return failure(ended ? { ...problem, message: 'You were signed out by the server.' } : problem);
   }
 
   private async persist(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
@@ -116,6 +128,7 @@ export class BackstageClient {
         data: request.body,
         signal: AbortSignal.any([request.signal, timeLimit]),
         headers: token ? { authorization: `Bearer ${token}` } : {},
+        ...(request.redirectIsAnswer ? { maxRedirects: 0 } : {}),
       });
     } catch (error) {
       const cause: unknown = timeLimit.aborted ? timeLimit.reason : error;
@@ -123,6 +136,9 @@ export class BackstageClient {
     }
     const took = Math.round(performance.now() - started);
     this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);
+    const target: unknown = response.headers['location'];
+    if (request.redirectIsAnswer && response.status >= 300 && response.status < 400 && typeof target === 'string')
+      return success(target);
     const asked = request.answers?.includes(response.status) ? { ...response, status: 200 } : response;
     const problem = problemFromResponse(asked, this.origin, request.path);
     if (problem) return failure(problem);

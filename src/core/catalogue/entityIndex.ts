@@ -19,17 +19,20 @@ export class EntityIndex {
     private readonly places: ReadonlyMap<string, number>,
     /** All entities, sorted by `compareEntities`. */
     readonly entities: readonly Entity[],
+    /** Whether what is not among them is known not to be there; else it may only not have come yet. */
+    readonly isComplete: boolean,
   ) {}
 
   /**
    * @param server entities of the platform
    * @param local entities of the open folder, laid over the server's: same reference, the local one wins
+   * @param isComplete whether these are all that the platform has
    */
-  static of(server: readonly Entity[], local: readonly Entity[]): EntityIndex {
+  static of(server: readonly Entity[], local: readonly Entity[], isComplete = true): EntityIndex {
     const byRef = new Map(server.map(entity => [entity.ref, entity]));
     for (const entity of local) byRef.set(entity.ref, overlay(byRef.get(entity.ref), entity));
     const entities = [...byRef.values()].sort(compareEntities);
-    return new EntityIndex(new Map(entities.map(({ ref }, place) => [ref, place])), entities);
+    return new EntityIndex(new Map(entities.map(({ ref }, place) => [ref, place])), entities, isComplete);
   }
 
   get size(): number {

@@ -127,7 +127,8 @@ function annotationTable(entity: Entity, translate: Translate): string {
 function entityLink(from: Entity, ref: string, { index, translate }: EntityPageContext): string {
   const name = escapeMarkdown(displayNameOf(ref, index));
   const target = index.get(ref);
-  if (!target) return `${name} *(${escapeMarkdown(translate('not in the catalogue'))})*`;
+  const absence = index.isComplete ? 'not in the catalogue' : 'not read yet';
+  if (!target) return `${name} *(${escapeMarkdown(translate(absence))})*`;
   const facts = [target.type ?? target.kind, target.lifecycle].filter(fact => fact !== undefined).map(escapeMarkdown);
   return `[${name}](${pageLink(ref)}) · ${facts.join(' · ')}${from.ref === ref ? ' ↺' : ''}`;
 }

@@ -60,10 +60,18 @@ export interface CatalogueSource {
 /** Told how many entities have been read or compared so far. */
 export type Progress = (entities: number) => void;
 
+/** Told what has been read so far, as it comes; never twice of the same number of entities. */
+export type Arrivals = (entities: readonly Entity[]) => void;
+
+// What has come is handed on again when there is half as much more of it: whoever sorts and counts it each time does so a few
+// dozen times at most, however large the catalogue.
+const GROWTH_WORTH_TELLING = 1.5;
+
 /**
  * Reads all pages of a source.
  * @param onProgress called for each page as it comes
  * @param known what was read before: entities that have not changed stay the very same objects
+ * @param onArrival called for the first page and then ever more rarely, for whoever has nothing else to show
  * @returns every entity once, or the first problem
  */
 export async function readAll(
@@ -71,16 +79,24 @@ export async function readAll(
   signal: AbortSignal,
   onProgress?: Progress,
   known: readonly Entity[] = [],
+  onArrival?: Arrivals,
 ): Promise<Result<readonly Entity[]>> {
   const before = byReference(known);
   const pool = new EntityPool();
+  let told = 0;
   const read = await readPages<Entity>(
     cursor => source.page({ limit: ENTITIES_PER_PAGE, ...(cursor ? { cursor } : {}) }, signal),
     entity => {
       const old = before.get(entity.ref);
       return old && sameEntity(old, entity) ? old : pool.compact(entity);
     },
-    onProgress,
+    (count, soFar, more) => {
+      if (more && onArrival && count > 0 && count >= told * GROWTH_WORTH_TELLING) {
+        told = count;
+        onArrival([...soFar.values()]);
+      }
+      onProgress?.(count);
+    },
   );
   return read.ok ? success(unlessTheSame(known, read.value)) : read;
 }
@@ -89,12 +105,13 @@ export async function readAll(
  * Reads pages to their end, once more from the beginning where the cursor runs out on the way.
  * @param ask asks for the page at a cursor; undefined stands for the first one
  * @param keep what to keep of each item
+ * @param onPage called for each page as it comes, with all items so far and whether more follow
  * @returns the items by their references, or the first problem
  */
 export async function readPages<T extends EntityMark>(
   ask: (cursor: string | undefined) => Promise<Result<Page<T>>>,
   keep: (item: T) => T,
-  onProgress?: Progress,
+  onPage?: (count: number, soFar: ReadonlyMap<string, T>, more: boolean) => void,
   mayRestart = true,
 ): Promise<Result<ReadonlyMap<string, T>>> {
   const byRef = new Map<string, T>();
@@ -103,8 +120,7 @@ export async function readPages<T extends EntityMark>(
   let asked = ask(undefined);
   do {
     const page = await asked;
-    if (!page.ok)
-      return mayRestart && cursor && isLostPlace(page.problem) ? readPages(ask, keep, onProgress, false) : page;
+    if (!page.ok) return mayRestart && cursor && isLostPlace(page.problem) ? readPages(ask, keep, onPage, false) : page;
     cursor = page.value.nextCursor;
     if (cursor && seen.has(cursor))
       return failure({ kind: 'invalid', message: 'The catalogue repeats the same page for ever.', detail: cursor });
@@ -116,7 +132,7 @@ export async function readPages<T extends EntityMark>(
     }
     // Pages are read live: an entity that changes meanwhile can come twice.
     for (const item of page.value.items) byRef.set(item.ref, keep(item));
-    onProgress?.(byRef.size);
+    onPage?.(byRef.size, byRef, cursor !== undefined);
   } while (cursor);
   return success(byRef);
 }

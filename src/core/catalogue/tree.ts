@@ -61,7 +61,14 @@ export interface MoreNode extends NodeBase {
   readonly remaining: number;
 }
 
-export type TreeNode = GroupNode | EntityNode | RelationNode | MissingNode | MoreNode;
+/** Stands above everything else where what is shown can only be read again after a sign-in. */
+export interface SignInNode extends NodeBase {
+  readonly type: 'signIn';
+}
+
+export type TreeNode = GroupNode | EntityNode | RelationNode | MissingNode | MoreNode | SignInNode;
+
+export const SIGN_IN_NODE: SignInNode = { type: 'signIn', id: 'signIn' };
 
 // From the widest to the narrowest, then people, then what the catalogue needs for itself. Other kinds follow by name.
 const KIND_ORDER = [

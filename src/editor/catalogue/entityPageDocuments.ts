@@ -104,7 +104,11 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
     if (!entity) {
       const reading = server.phase === 'loading' || workspace.phase === 'loading';
       const problem = server.problem && presentProblem(server.problem, vscode.l10n.t).text;
-      const unknown = problem ?? vscode.l10n.t('The catalogue has no such entity.');
+      const unknown =
+        problem ??
+        (index.isComplete
+          ? vscode.l10n.t('The catalogue has no such entity.')
+          : vscode.l10n.t('Only a part of the catalogue has been read.'));
       return missingEntityPage(ref, reading ? vscode.l10n.t('Reading the catalogue …') : unknown);
     }
     const { entityPage } = await import('../../core/catalogue/entityPage.js');

@@ -12,7 +12,7 @@ export const COMMANDS = {
   'goldenPath.connect': { palette: 'always' },
   'goldenPath.disconnect': { palette: 'goldenPath.connected' },
   'goldenPath.signIn': { palette: 'goldenPath.connected' },
-  'goldenPath.signOut': { palette: 'goldenPath.signedIn' },
+  'goldenPath.signOut': { palette: 'goldenPath.signedIn || goldenPath.signedOutByServer' },
   'goldenPath.addInstance': { palette: 'always' },
   'goldenPath.switchInstance': { palette: 'always' },
   'goldenPath.removeInstance': { palette: 'always' },
