@@ -41,7 +41,7 @@ export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Dis
 
   /** @param start starts the first reading of the catalogue, unless it has been */
   constructor(
-    private readonly model: CatalogueModel,
+    model: CatalogueModel,
     private readonly start: () => void,
   ) {
     this.drawn = model.state;
