@@ -74,9 +74,13 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   store.add(refreshAutomatically({ model, view, clock, everyMinutes: settings.refreshMinutes }));
   store.add(vscode.window.registerFileDecorationProvider(new EntityDecorations()));
 
+  const files = store.add(new EditorFiles());
   const look = store.add(
     lookFeature({
       model,
+      files,
+      clock,
+      onProblem: problem => logProblem(problem, log),
       view,
       stars,
       memento: context.workspaceState,
@@ -84,11 +88,14 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         const instance = settings.instance();
         return instance?.ok ? connect(instance.value).documents : undefined;
       },
+      docs: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).techDocs : undefined;
+      },
     }),
   );
 
   const diagnostics = store.add(new DescriptorDiagnostics());
-  const files = store.add(new EditorFiles());
   const language = store.add(languageFeature({ model, files }));
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);

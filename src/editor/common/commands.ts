@@ -37,6 +37,8 @@ export const COMMANDS = {
   'goldenPath.entity.find': { palette: 'always' },
   'goldenPath.entity.openPage': { palette: 'always' },
   'goldenPath.entity.openDefinition': { palette: 'always' },
+  'goldenPath.entity.readDocs': { palette: 'goldenPath.connected' },
+  'goldenPath.entity.compareDefinition': { palette: 'goldenPath.connected' },
   'goldenPath.entity.reveal': { palette: 'always' },
   'goldenPath.entity.showOfFile': { palette: 'always' },
   'goldenPath.descriptor.add': { palette: 'always' },
