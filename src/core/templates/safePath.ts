@@ -5,10 +5,12 @@ export type SafePath =
   { readonly ok: true; readonly parts: readonly string[] } | { readonly ok: false; readonly reason: string };
 
 // Names that Windows keeps for devices, with any extension. Source: Microsoft, "Naming Files, Paths, and Namespaces".
-const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
 // The short name that Windows gives to `.git`, and the characters that macOS leaves out when it compares names.
 const SHORT_GIT = /^git~\d+$/i;
 const IGNORED_BY_MACOS = /[\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]/gu;
+// Turns the direction of what is shown, so that a name could be read as another one.
+const TURNS_DIRECTION = /[\u202A-\u202E\u2066-\u2069]/u;
 const LONGEST_NAME = 255;
 const LONGEST_PATH = 1024;
 const MOST_PARTS = 60;
@@ -41,6 +43,7 @@ function refusedName(name: string): string | undefined {
   if (name === '') return 'a part of it is empty';
   if (name === '.' || name === '..') return 'it leads out of the folder or goes in circles';
   if (/[<>:"|?*]/.test(name)) return 'it holds characters that not every system allows';
+  if (TURNS_DIRECTION.test(name)) return 'it holds characters that turn the direction of writing';
   if (/[. ]$/.test(name)) return 'a name in it ends with a point or a space';
   if (new TextEncoder().encode(name).length > LONGEST_NAME) return 'a name in it is too long';
   if (RESERVED.test(name)) return 'a name in it belongs to a device on Windows';
@@ -50,8 +53,9 @@ function refusedName(name: string): string | undefined {
 }
 
 /**
- * What two names must differ in for every file system to keep them apart: neither letter case nor the composition of characters.
+ * What two paths must differ in for every file system to keep them apart: letter case, the composition of characters and those that
+ * are not seen are not enough. Stricter than any one system.
  */
 export function pathKey(parts: readonly string[]): string {
-  return parts.join('/').normalize('NFC').toLowerCase();
+  return parts.join('/').normalize('NFKC').replace(IGNORED_BY_MACOS, '').toUpperCase().toLowerCase();
 }

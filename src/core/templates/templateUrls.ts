@@ -26,12 +26,16 @@ export function besideTemplate(path: string, base: string): string | undefined {
 
 function joinPath(file: string, path: string): string | undefined {
   const parts = file.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
+  // Behind the first expression nothing can be known: `..` there is for the server to judge.
+  const expression = path.indexOf('${{');
+  const plain = expression < 0 ? path : path.slice(0, path.lastIndexOf('/', expression) + 1);
+  for (const part of plain.split('/')) {
     if (part === '..') {
       if (parts.length <= 1) return undefined;
       parts.pop();
     } else if (part !== '.' && part !== '') parts.push(part);
   }
+  if (expression >= 0) parts.push(path.slice(plain.length));
   return parts.join('/');
 }
 
