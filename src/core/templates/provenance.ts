@@ -1,6 +1,7 @@
-import type { Entity } from '../catalogue/entity.js';
+import { displayName, type Entity } from '../catalogue/entity.js';
 import type { EntityIndex } from '../catalogue/entityIndex.js';
-import { formatEntityRef, parseEntityRef } from '../catalogue/entityRef.js';
+import { formatEntityRef, parseEntityRef, shortEntityRef } from '../catalogue/entityRef.js';
+import type { Translate } from '../common/translate.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from './templateRank.js';
 
 /** Where an entity comes from. */
@@ -48,4 +49,21 @@ function templateOf({ annotations, relations }: Entity): string | undefined {
       ?.targetRef;
   const ref = parseEntityRef(written?.trim() ?? '', { kind: 'template' });
   return ref && formatEntityRef(ref);
+}
+
+/** Where an entity comes from, as a sentence without a full stop: plain text, with the server's words in it. */
+export function provenanceSentence({ templateRef, template, version, isOutdated }: Provenance, translate: Translate): string {
+  if (!template) return translate('Made from {0}, which the catalogue does not have', shortEntityRef(templateRef));
+  const name = [displayName(template.entity), version].filter(part => part !== undefined).join(' ');
+  const today = isOutdated && template.version !== undefined ? ` ${translate('(today {0})', template.version)}` : '';
+  switch (template.path) {
+    case 'golden':
+      return translate('On the golden path {0}', name) + today;
+    case 'paved':
+      return translate('On the paved road {0}', name) + today;
+    case 'deprecated':
+      return translate('Made from {0}, which is deprecated', name) + today;
+    case 'other':
+      return translate('Made from {0}', name) + today;
+  }
 }

@@ -4,7 +4,7 @@ import { displayName } from '../../core/catalogue/entity.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import { presentProblem } from '../../core/common/problem.js';
-import { pathLabel, pathSentence } from '../../core/templates/templatePage.js';
+import { pathLabel, pathSentence } from '../../core/templates/pathText.js';
 import { findTemplates, TEMPLATE_PATHS, type RankedTemplate } from '../../core/templates/templateRank.js';
 import { plainLabel } from '../catalogue/findEntity.js';
 

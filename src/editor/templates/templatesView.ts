@@ -6,7 +6,7 @@ import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { escapeMarkdown } from '../../core/common/markdown.js';
-import { pathLabel, pathSentence } from '../../core/templates/templatePage.js';
+import { pathLabel, pathSentence } from '../../core/templates/pathText.js';
 import {
   rankedTemplates,
   TEMPLATE_PATHS,
