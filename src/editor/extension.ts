@@ -18,6 +18,7 @@ import { logProblem, registerCommands } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
+import { formFeature } from './templates/formFeature.js';
 import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
@@ -142,6 +143,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
+
   store.add(
     registerCommands(
       {
@@ -149,6 +152,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
+        ...forms.commands,
         ...connectCommands(connecting),
         ...instanceCommands(connecting),
         'goldenPath.showLog': () => {
