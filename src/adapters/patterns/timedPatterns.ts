@@ -6,6 +6,7 @@ const PATIENCE_MS = 80;
 /** After so many patterns that took too long, no other is tried: a form can have thousands of them. */
 const MOST_SLOW = 3;
 const MOST_KEPT = 2000;
+const TIMEOUT = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
 /**
  * Matches with the JavaScript engine itself, in a context that the engine stops when the time is over. Neither pattern nor text
@@ -54,5 +55,6 @@ export function timedPatterns(): PatternMatcher {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  // It is an error of that context, so that it is no instance of ours.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === TIMEOUT;
 }
