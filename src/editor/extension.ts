@@ -19,6 +19,7 @@ import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
+import { formFeature } from './templates/formFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
@@ -156,6 +157,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
+
   store.add(
     registerCommands(
       {
@@ -163,6 +166,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
+        ...forms.commands,
         ...connectCommands(connecting),
         ...instanceCommands(connecting),
         'goldenPath.showLog': () => {
