@@ -20,6 +20,7 @@ import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
 import { formFeature } from './templates/formFeature.js';
+import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
@@ -31,6 +32,7 @@ export interface TestSurface {
   readonly signIn: BackstageSignIn;
   readonly browser: WindowBrowser;
   readonly look: LookFeature;
+  readonly templates: TemplatesFeature;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -59,6 +61,11 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       context.globalStorageUri.fsPath,
     );
 
+  const connected = (): BackstageConnection | undefined => {
+    const instance = settings.instance();
+    return instance?.ok ? connect(instance.value) : undefined;
+  };
+
   const model = store.add(new CatalogueModel(clock));
   const stars = new Stars(context.globalState);
   const view = store.add(
@@ -85,14 +92,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       view,
       stars,
       memento: context.workspaceState,
-      documents: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).documents : undefined;
-      },
-      docs: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).techDocs : undefined;
-      },
+      documents: () => connected()?.documents,
+      docs: () => connected()?.techDocs,
     }),
   );
 
@@ -150,14 +151,24 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       model,
       view,
       files,
-      registrar: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).registrar : undefined;
-      },
+      registrar: () => connected()?.registrar,
     }),
   );
 
   const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
+
+  const templates = store.add(
+    templatesFeature({
+      model,
+      clock,
+      start: () => model.state.server.readAt === undefined && view.start(),
+      documents: () => connected()?.documents,
+      scaffolder: () => connected()?.scaffolder,
+      instance: () => connected()?.catalogue.origin ?? '',
+      filler: forms.filler,
+      memento: context.globalState,
+    }),
+  );
 
   store.add(
     registerCommands(
@@ -167,6 +178,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...look.commands,
         ...language.commands,
         ...forms.commands,
+        ...templates.commands,
         ...connectCommands(connecting),
         ...instanceCommands(connecting),
         'goldenPath.showLog': () => {
@@ -181,5 +193,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, browser, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { model, view, signIn, browser, look, templates }
+    : undefined;
 }

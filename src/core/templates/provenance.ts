@@ -52,7 +52,10 @@ function templateOf({ annotations, relations }: Entity): string | undefined {
 }
 
 /** Where an entity comes from, as a sentence without a full stop: plain text, with the server's words in it. */
-export function provenanceSentence({ templateRef, template, version, isOutdated }: Provenance, translate: Translate): string {
+export function provenanceSentence(
+  { templateRef, template, version, isOutdated }: Provenance,
+  translate: Translate,
+): string {
   if (!template) return translate('Made from {0}, which the catalogue does not have', shortEntityRef(templateRef));
   const name = [displayName(template.entity), version].filter(part => part !== undefined).join(' ');
   const today = isOutdated && template.version !== undefined ? ` ${translate('(today {0})', template.version)}` : '';

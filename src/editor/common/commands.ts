@@ -46,6 +46,10 @@ export const COMMANDS = {
   'goldenPath.descriptor.validate': { palette: 'goldenPath.connected' },
   'goldenPath.descriptor.register': { palette: 'goldenPath.connected' },
   'goldenPath.descriptor.refreshEntity': { palette: 'goldenPath.connected' },
+  'goldenPath.template.create': { palette: 'always' },
+  'goldenPath.template.replay': { palette: 'always' },
+  'goldenPath.template.showContents': { palette: 'always' },
+  'goldenPath.template.compareWithToday': { palette: 'goldenPath.connected' },
   'goldenPath.template.tryForm': { palette: 'always' },
   'goldenPath.template.useText': { palette: 'goldenPath.form.textOpen' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;

@@ -38,7 +38,10 @@ export async function comparedFolder(
   const made = entity ?? entityIn(start, model);
   const provenance = made && provenanceOf(made, model.state.index);
   if (!made || !provenance) return failure(noRecord());
-  const folder = vscode.Uri.joinPath(vscode.Uri.parse(made.local?.uri ?? start.toString(), true), made.local ? '..' : '');
+  const folder = vscode.Uri.joinPath(
+    vscode.Uri.parse(made.local?.uri ?? start.toString(), true),
+    made.local ? '..' : '',
+  );
   const tasks = await scaffolder.tasks({ limit: MOST_RUNS }, signal);
   const found = tasks.ok ? answersOfRun(made, provenance.templateRef, tasks.value.items) : undefined;
   return withTemplate(provenance.templateRef, model, folder, found && { values: found.values, secrets: {} });

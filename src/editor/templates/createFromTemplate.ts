@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { displayName, ownProperty } from '../../core/catalogue/entity.js';
-import { CANCELLED, failure, type Problem, type Result } from '../../core/common/problem.js';
+import type { Clock } from '../../core/common/clock.js';
+import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { Answers, FormFiller } from '../../core/templates/formFill.js';
 import type { Scaffolder, TemplateForm, Values } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
+import { isReason, needsReason, SHORTEST_REASON, waiverFile, WAIVERS_PATH } from '../../core/templates/waiver.js';
 import { withPatience } from '../common/patience.js';
 
 const PATIENCE_MS = 700;
@@ -12,19 +14,25 @@ const PATIENCE_MS = 700;
 export interface TemplateUse {
   readonly template: RankedTemplate;
   readonly answers: Answers;
+  /** The text of the file that records why the golden path is left, where the template itself does not write it. */
+  readonly waiver?: string;
 }
+
+/** What the person does after seeing the files. */
+export type AfterPreview = 'create' | 'change' | 'done';
 
 /** What creating needs. */
 export interface CreateOptions {
   readonly scaffolder: Scaffolder;
   readonly filler: FormFiller;
-  /** Shows what the template would make; from there the person goes on. */
-  readonly preview: (use: TemplateUse, signal: AbortSignal) => Promise<Result<unknown>>;
+  /** Shows what the template would make, and asks how to go on. */
+  readonly preview: (use: TemplateUse, signal: AbortSignal) => Promise<Result<AfterPreview>>;
   /** Starts the run. */
   readonly start: (use: TemplateUse, signal: AbortSignal) => Promise<Result<unknown>>;
   /** Answers of the last time for a template, without secrets. */
   readonly remembered: (templateRef: string) => Values | undefined;
   readonly remember: (templateRef: string, values: Values) => Promise<void>;
+  readonly clock: Clock;
 }
 
 /**
@@ -50,33 +58,55 @@ export async function createFromTemplate(
 }
 
 /** Has a form filled in, and goes on with the answers. */
-export async function fillAndUse(
+async function fillAndUse(
   template: RankedTemplate,
   form: TemplateForm,
   options: CreateOptions,
   signal: AbortSignal,
   initial: Values | undefined,
 ): Promise<Result<unknown>> {
+  const { ref } = template.entity;
   let start = initial;
+  let reason: string | undefined;
   for (;;) {
     const filled = await options.filler.fill(
-      {
-        templateRef: template.entity.ref,
-        form,
-        finish: vscode.l10n.t('Go On'),
-        ...(start ? { initial: start } : {}),
-      },
+      { templateRef: ref, form, finish: vscode.l10n.t('Go On'), ...(start ? { initial: start } : {}) },
       signal,
     );
     if (!filled.ok) return filled;
-    const use: TemplateUse = { template, answers: filled.value };
-    await options.remember(template.entity.ref, filled.value.values);
-    const next = await whatNow(template, signal);
-    if (next === undefined) return failure(CANCELLED);
     start = filled.value.values;
-    if (next === 'change') continue;
-    const done = await (next === 'preview' ? options.preview(use, signal) : options.start(use, signal));
-    if (done.ok || done.problem.kind !== 'invalid' || !(await wantsToChange(done.problem))) return done;
+    await options.remember(ref, start);
+    if (needsReason(template, form)) {
+      reason = await askReason(template, reason);
+      if (reason === undefined) return failure(CANCELLED);
+    }
+    const waiver = reason === undefined ? {} : { waiver: waiverFile(template, start, reason, options.clock.now()) };
+    const done = await useAnswers({ template, answers: filled.value, ...waiver }, options, signal);
+    if (!done.ok && done.problem.kind === 'invalid' && (await wantsToChange(done.problem))) continue;
+    if (!done.ok || done.value !== 'change') return done;
+  }
+}
+
+/** Asks what to do with the answers until something is done. @returns `change` where the person goes back to the form */
+async function useAnswers(
+  use: TemplateUse,
+  options: CreateOptions,
+  signal: AbortSignal,
+): Promise<Result<'change' | 'done'>> {
+  let next = await whatNow(use.template, signal);
+  for (;;) {
+    if (next === undefined) return failure(CANCELLED);
+    if (next === 'change') return success('change');
+    if (next === 'preview') {
+      const seen = await options.preview(use, signal);
+      if (!seen.ok || seen.value === 'done') return seen.ok ? success('done') : seen;
+      next = seen.value;
+      continue;
+    }
+    const started = await options.start(use, signal);
+    if (started.ok) return success('done');
+    if (started.problem.kind !== 'forbidden' || !(await wantsPreview(started.problem))) return started;
+    next = 'preview';
   }
 }
 
@@ -141,20 +171,38 @@ async function fromLastTime(ref: string, { remembered }: CreateOptions): Promise
   return chosen?.values;
 }
 
-async function wantsToChange(problem: Problem): Promise<boolean> {
+/** Who may not run a template may still be shown its files, and write them. */
+async function wantsPreview(problem: Problem): Promise<boolean> {
+  const preview = vscode.l10n.t('Preview the Files');
+  const message = vscode.l10n.t(
+    'You are not allowed to run this template. You can still see its files and keep them here.',
+  );
+  return (await vscode.window.showErrorMessage(message, { detail: problem.message }, preview)) === preview;
+}
+
+async function askReason(
+  { entity, deviation }: RankedTemplate,
+  before: string | undefined,
+): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Why leave the golden path?'),
+    prompt:
+      deviation ?? vscode.l10n.t('{0} is a paved road. The reason is kept in {1}.', displayName(entity), WAIVERS_PATH),
+    placeHolder: vscode.l10n.t('A sentence that who reads it in a year understands'),
+    ignoreFocusOut: true,
+    ...(before === undefined ? {} : { value: before }),
+    validateInput: text => (isReason(text) ? undefined : vscode.l10n.t('At least {0} characters', SHORTEST_REASON)),
+  });
+}
+
+async function wantsToChange({ message, fields }: Problem): Promise<boolean> {
   const change = vscode.l10n.t('Change the Answers');
-  return (await vscode.window.showErrorMessage(problem.message, change)) === change;
+  const wrong = (fields ?? []).slice(0, 3).map(field => `${field.path.join('.')}: ${field.message}`);
+  const text = [message, ...wrong.filter(line => !message.includes(line))].join(' · ');
+  return (await vscode.window.showErrorMessage(text, change)) === change;
 }
 
 function gone({ entity }: RankedTemplate, problem: Problem): Problem {
   const message = vscode.l10n.t('The template “{0}” is no longer there. Refresh the catalogue.', displayName(entity));
   return { ...problem, message };
-}
-
-/** That something was asked for without a Backstage. */
-export function noBackstage(): Problem {
-  return {
-    kind: 'unsupported',
-    message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
-  };
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { displayNameOf } from '../../core/catalogue/card.js';
 import { displayName } from '../../core/catalogue/entity.js';
-import { emptyReason } from '../../core/catalogue/emptyReason.js';
 import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
@@ -13,6 +12,8 @@ import {
   type RankedTemplate,
   type TemplatePath,
 } from '../../core/templates/templateRank.js';
+import { templatesEmptyReason } from '../../core/templates/templatesEmptyReason.js';
+import type { CommandId } from '../common/commands.js';
 
 export const TEMPLATES_VIEW = 'goldenPath.templates';
 
@@ -34,6 +35,7 @@ export type TemplateNode = PathNode | RankedTemplate;
 export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<TemplateNode | undefined>());
+  private readonly tree: vscode.TreeView<TemplateNode>;
   private drawn: CatalogueState;
   private ranked: readonly RankedTemplate[] | undefined;
 
@@ -45,7 +47,10 @@ export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Dis
     private readonly start: () => void,
   ) {
     this.drawn = model.state;
-    this.store.add(vscode.window.createTreeView(TEMPLATES_VIEW, { treeDataProvider: this, showCollapseAll: true }));
+    this.tree = this.store.add(
+      vscode.window.createTreeView(TEMPLATES_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.store.add(this.tree.onDidChangeVisibility(() => this.describe()));
     this.store.add(model.onDidChange(state => this.show(state)));
     this.describe();
   }
@@ -97,8 +102,9 @@ export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Dis
     item.iconPath = new vscode.ThemeIcon('rocket');
     item.contextValue = `template ${entity.local ? 'local' : 'remote'} ${template.path}`;
     item.tooltip = tooltip(template, this.drawn);
+    const command: CommandId = 'goldenPath.template.showContents';
     item.command = {
-      command: 'goldenPath.template.showContents',
+      command,
       title: vscode.l10n.t('What’s In It'),
       arguments: [template],
     };
@@ -117,17 +123,11 @@ export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Dis
     this.describe();
   }
 
-  /** Which welcome text stands there where no template does. */
+  /** Which welcome text stands there where no template does. Nobody looks at it while the view is hidden. */
   private describe(): void {
-    void vscode.commands.executeCommand('setContext', `${TEMPLATES_VIEW}.empty`, this.whyEmpty() ?? '');
-  }
-
-  private whyEmpty(): string | undefined {
-    if (this.drawn.index.size > 0 && this.templates.length > 0) return undefined;
-    const { server } = this.drawn;
-    if (this.drawn.index.size === 0) return emptyReason(this.drawn, 'all', 0);
-    if (server.phase === 'loading') return 'loading';
-    return server.phase === 'absent' ? 'noSource' : 'noTemplates';
+    if (!this.tree.visible) return;
+    const reason = templatesEmptyReason(this.drawn, this.templates.length);
+    void vscode.commands.executeCommand('setContext', `${TEMPLATES_VIEW}.empty`, reason ?? '');
   }
 }
 

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
+import { webAddress } from '../../core/catalogue/addresses.js';
+import { displayName } from '../../core/catalogue/entity.js';
+import { failure, success, type Result } from '../../core/common/problem.js';
+import { catalogueDryRun } from '../../core/templates/previewRequest.js';
+import { previewOf } from '../../core/templates/previewTree.js';
+import type { Scaffolder, TaskEvent, TaskOutput } from '../../core/templates/scaffolder.js';
+import type { AfterPreview, TemplateUse } from './createFromTemplate.js';
+import type { MadeFiles } from './madeFiles.js';
+
+/** Shows what a template would make, each file beside nothing, and asks how to go on. */
+export async function previewMade(
+  { template, answers }: TemplateUse,
+  documents: EntityDocuments,
+  scaffolder: Scaffolder,
+  made: MadeFiles,
+  signal: AbortSignal,
+): Promise<Result<AfterPreview>> {
+  const name = displayName(template.entity);
+  const tried = await withProgress(vscode.l10n.t('Trying {0}', name), signal, async stop => {
+    const json = await documents.read(template.entity.ref, stop);
+    if (!json.ok) return json;
+    const request = catalogueDryRun(json.value, answers, vscode.l10n.t);
+    return request.ok ? scaffolder.dryRun(request.value, stop) : request;
+  });
+  if (!tried.ok) return tried;
+  const files = [...previewOf(tried.value.files, vscode.l10n.t).files.values()].filter(({ isBinary }) => !isBinary);
+  const shown = [...made.keep(files)].map(([, uri]) => [uri, undefined, uri] as const);
+  await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('{0}: preview', name), shown);
+  const create = vscode.l10n.t('Create Now');
+  const change = vscode.l10n.t('Change the Answers');
+  const message = vscode.l10n.t('{0} would make {1} files. Nothing is created yet.', name, tried.value.files.length);
+  const chosen = await vscode.window.showInformationMessage(message, create, change);
+  return success(chosen === create ? 'create' : chosen === change ? 'change' : 'done');
+}
+
+/** Starts a run, follows it to its end with its steps in a notification, and says what came of it. */
+export async function runTemplate(
+  { template, answers }: TemplateUse,
+  scaffolder: Scaffolder,
+  signal: AbortSignal,
+): Promise<Result<TaskOutput | undefined>> {
+  const name = displayName(template.entity);
+  const started = await scaffolder.start(template.entity.ref, answers.values, answers.secrets, signal);
+  if (!started.ok) return started;
+  let output: TaskOutput | undefined;
+  let error: string | undefined;
+  const followed = await withProgress(vscode.l10n.t('Creating with {0}', name), signal, (stop, report) =>
+    scaffolder.follow(
+      started.value,
+      0,
+      events => {
+        for (const event of events) {
+          output = event.output ?? output;
+          error = event.error ?? error;
+          if (event.type === 'log' && event.stepId !== undefined) report(stepOf(event));
+        }
+      },
+      stop,
+    ),
+  );
+  if (!followed.ok) return followed;
+  if (error !== undefined)
+    return failure({ kind: 'internal', message: vscode.l10n.t('{0} has failed: {1}', name, error), detail: error });
+  void sayWhatCame(name, output);
+  return success(output);
+}
+
+function stepOf({ stepId }: TaskEvent): string {
+  return stepId ?? '';
+}
+
+async function sayWhatCame(name: string, output: TaskOutput | undefined): Promise<void> {
+  const links = (output?.links ?? []).flatMap(({ title, url }) => {
+    const address = url === undefined ? undefined : webAddress(url);
+    return address === undefined ? [] : [{ title: title ?? address, address }];
+  });
+  const message = vscode.l10n.t('{0} has done its work.', name);
+  const chosen = await vscode.window.showInformationMessage(message, ...links.slice(0, 3).map(({ title }) => title));
+  const link = links.find(({ title }) => title === chosen);
+  if (link) await vscode.env.openExternal(vscode.Uri.parse(link.address, true));
+}
+
+function withProgress<T>(
+  title: string,
+  signal: AbortSignal,
+  run: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+): Promise<T> {
+  const location = vscode.ProgressLocation.Notification;
+  const stop = new AbortController();
+  return Promise.resolve(
+    vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+      token.onCancellationRequested(() => stop.abort());
+      return run(AbortSignal.any([signal, stop.signal]), message => progress.report({ message }));
+    }),
+  );
+}
