@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
-import { provenanceOf } from '../../../../src/core/templates/provenance.js';
+import { plainTranslate } from '../../../../src/core/common/translate.js';
+import { provenanceOf, provenanceSentence } from '../../../../src/core/templates/provenance.js';
 import { entity } from '../catalogue/entities.js';
 
 const today = entity('Template:web-service', {
@@ -39,5 +40,33 @@ describe('provenanceOf', () => {
   it('says nothing where nothing is recorded, or no reference', () => {
     assert.equal(made({}), undefined);
     assert.equal(made({ 'backstage.io/source-template': 'a b' }), undefined);
+  });
+});
+
+describe('provenanceSentence', () => {
+  const sentence = (annotations: Record<string, string>): string => {
+    const found = made(annotations);
+    assert.ok(found);
+    return provenanceSentence(found, plainTranslate);
+  };
+
+  it('names path, template and both versions', () => {
+    const text = sentence({
+      'backstage.io/source-template': 'web-service',
+      'goldenpath.dev/template-version': '1.2.0',
+    });
+    assert.equal(text, 'On the golden path web-service 1.2.0 (today 1.4.0)');
+  });
+
+  it('does not speak of today where nothing has changed, or no version is known', () => {
+    assert.equal(
+      sentence({ 'backstage.io/source-template': 'web-service', 'goldenpath.dev/template-version': '1.4.0' }),
+      'On the golden path web-service 1.4.0',
+    );
+    assert.equal(sentence({ 'backstage.io/source-template': 'web-service' }), 'On the golden path web-service');
+  });
+
+  it('says so where the template is gone', () => {
+    assert.match(sentence({ 'backstage.io/source-template': 'gone' }), /^Made from template:gone, which the catalogue/);
   });
 });
