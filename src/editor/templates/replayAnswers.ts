@@ -59,15 +59,11 @@ async function askFile(): Promise<vscode.Uri | undefined> {
   const files = await vscode.workspace.findFiles(`**/*${ANSWERS_SUFFIX}`, '**/node_modules/**', MOST_FILES);
   const browse = vscode.l10n.t('Browse…');
   const items = files.map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const chosen =
-    items.length === 0
-      ? { label: browse }
-      : await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly uri?: vscode.Uri }>(
-          [...items, { label: browse }],
-          { title: vscode.l10n.t('Create from Answers File') },
-        );
-  if (!chosen) return undefined;
-  if ('uri' in chosen && chosen.uri) return chosen.uri;
+  if (items.length > 0) {
+    const rows: readonly (vscode.QuickPickItem & { readonly uri?: vscode.Uri })[] = [...items, { label: browse }];
+    const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Create from Answers File') });
+    if (!chosen || chosen.uri) return chosen?.uri;
+  }
   const picked = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Create from Answers File'),
     filters: { [vscode.l10n.t('Answers')]: ['yaml', 'yml'] },

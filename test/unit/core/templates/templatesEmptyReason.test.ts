@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
-import type { CatalogueState, SideState } from '../../../../src/core/catalogue/model.js';
+import type { SideState } from '../../../../src/core/catalogue/model.js';
 import type { ProblemKind } from '../../../../src/core/common/problem.js';
 import { templatesEmptyReason } from '../../../../src/core/templates/templatesEmptyReason.js';
 import { entity } from '../catalogue/entities.js';
@@ -8,7 +8,7 @@ import { entity } from '../catalogue/entities.js';
 const failed = (kind: ProblemKind): SideState => ({ phase: 'failed', problem: { kind, message: '' } });
 const reason = (server: SideState, workspace: SideState = { phase: 'absent' }, shown = 0): string | undefined => {
   const index = EntityIndex.of([entity('Component:orders')], []);
-  return templatesEmptyReason({ server, workspace, index } as CatalogueState, shown);
+  return templatesEmptyReason({ server, workspace, index }, shown);
 };
 
 describe('templatesEmptyReason', () => {
