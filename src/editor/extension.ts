@@ -19,6 +19,7 @@ import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
+import { previewFeature, type Previews } from './templates/previewFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 
@@ -28,6 +29,7 @@ export interface TestSurface {
   readonly view: CatalogueView;
   readonly signIn: BackstageSignIn;
   readonly look: LookFeature;
+  readonly previews: Previews;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -142,9 +144,27 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  const previews = store.add(
+    previewFeature({
+      scaffolder: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).scaffolder : undefined;
+      },
+      documents: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).documents : undefined;
+      },
+      localTemplate: ref => {
+        const uri = model.state.index.get(ref)?.local?.uri;
+        return uri === undefined ? undefined : vscode.Uri.parse(uri);
+      },
+    }),
+  );
+
   store.add(
     registerCommands(
       {
+        ...previews.commands,
         ...descriptors.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
@@ -163,5 +183,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { model, view, signIn, look, previews: previews.previews }
+    : undefined;
 }

@@ -44,6 +44,15 @@ export const COMMANDS = {
   'goldenPath.descriptor.validate': { palette: 'goldenPath.connected' },
   'goldenPath.descriptor.register': { palette: 'goldenPath.connected' },
   'goldenPath.descriptor.refreshEntity': { palette: 'goldenPath.connected' },
+  'goldenPath.preview.openDiff': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.openFile': { palette: 'never' },
+  'goldenPath.preview.createHere': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.compareWithFolder': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.compareWithLast': { palette: 'goldenPath.preview.hasEarlier' },
+  'goldenPath.preview.run': { palette: 'goldenPath.preview.canRun' },
+  'goldenPath.preview.showLog': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.close': { palette: 'goldenPath.preview.active' },
+  'goldenPath.template.dryRunFile': { palette: 'goldenPath.connected' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -8,6 +8,7 @@ import type { Preview } from '../../core/templates/previewTree.js';
 import type { DryRun, Scaffolder } from '../../core/templates/scaffolder.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import { PreviewFiles } from './previewFiles.js';
+import type { PreviewSession } from './previewSession.js';
 
 /** What to preview. */
 export interface PreviewRequest {
@@ -64,7 +65,7 @@ export interface PreviewFeature extends Disposable {
 export function previewFeature(options: PreviewFeatureOptions): PreviewFeature {
   const store = new DisposableStore();
   const files = store.add(new PreviewFiles());
-  let session: Promise<import('./previewSession.js').PreviewSession> | undefined;
+  let session: Promise<PreviewSession> | undefined;
   let current: (() => ShownPreview | undefined) | undefined;
   const load = () =>
     (session ??= import('./previewSession.js').then(({ PreviewSession }) => {

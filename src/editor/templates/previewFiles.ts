@@ -82,7 +82,7 @@ export class PreviewFiles implements vscode.FileSystemProvider, Disposable {
 
   /** Nothing ever changes. */
   watch(): vscode.Disposable {
-    return { dispose: () => undefined };
+    return new vscode.Disposable(() => undefined);
   }
 
   writeFile(uri: vscode.Uri): void {

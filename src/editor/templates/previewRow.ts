@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PreviewComparison } from '../../core/templates/previewCompare.js';
-import type { PreviewNode, RefusedFile } from '../../core/templates/previewTree.js';
+import type { PreviewChange, PreviewNode, RefusedFile } from '../../core/templates/previewTree.js';
 import { previewFileUri, PREVIEW_SCHEME } from './previewFiles.js';
 
 /** A row of the view of a preview. */
@@ -71,6 +71,13 @@ function changeWord({ changes }: PreviewComparison, path: string): string {
   return words[changes.get(path) ?? 'added'];
 }
 
+// The letters and colours that the editor uses for files under version control.
+const LOOKS: Readonly<Record<PreviewChange, readonly [badge: string | undefined, colour: string]>> = {
+  added: ['A', 'added'],
+  changed: ['M', 'modified'],
+  same: [undefined, 'ignored'],
+};
+
 /** Marks the files of a preview by how they differ from what it is compared with. */
 export class PreviewDecorations implements vscode.FileDecorationProvider {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -89,13 +96,7 @@ export class PreviewDecorations implements vscode.FileDecorationProvider {
     const change = look.comparison.changes.get(path);
     if (change === undefined) return undefined;
     const word = changeWord(look.comparison, path);
-    if (change === 'same')
-      return { tooltip: word, color: new vscode.ThemeColor('gitDecoration.ignoredResourceForeground') };
-    const colour = change === 'added' ? 'gitDecoration.addedResourceForeground' : 'gitDecoration.modifiedResourceForeground';
-    return {
-      badge: change === 'added' ? vscode.l10n.t('N') : vscode.l10n.t('M'),
-      tooltip: word,
-      color: new vscode.ThemeColor(colour),
-    };
+    const [badge, colour] = LOOKS[change];
+    return new vscode.FileDecoration(badge, word, new vscode.ThemeColor(`gitDecoration.${colour}ResourceForeground`));
   }
 }
