@@ -21,6 +21,7 @@ import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
 import { formFeature } from './templates/formFeature.js';
 import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
+import { previewFeature, type Previews } from './templates/previewFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
@@ -33,6 +34,7 @@ export interface TestSurface {
   readonly browser: WindowBrowser;
   readonly look: LookFeature;
   readonly templates: TemplatesFeature;
+  readonly previews: Previews;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -157,7 +159,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
 
   const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
 
-  const templates = store.add(
+  const templates: TemplatesFeature = store.add(
     templatesFeature({
       model,
       clock,
@@ -166,13 +168,28 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       scaffolder: () => connected()?.scaffolder,
       instance: () => connected()?.catalogue.origin ?? '',
       filler: forms.filler,
+      previews: () => previews.previews,
       memento: context.globalState,
+    }),
+  );
+
+  const previews = store.add(
+    previewFeature({
+      scaffolder: () => connected()?.scaffolder,
+      documents: () => connected()?.documents,
+      filler: forms.filler,
+      run: (request, signal) => templates.runPreviewed(request, signal),
+      localTemplate: ref => {
+        const uri = model.state.index.get(ref)?.local?.uri;
+        return uri === undefined ? undefined : vscode.Uri.parse(uri);
+      },
     }),
   );
 
   store.add(
     registerCommands(
       {
+        ...previews.commands,
         ...descriptors.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
@@ -194,6 +211,6 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { model, view, signIn, browser, look, templates }
+    ? { model, view, signIn, browser, look, templates, previews: previews.previews }
     : undefined;
 }

@@ -20,6 +20,8 @@ export interface OtherSide {
 export interface PreviewComparison {
   /** Of every file of the preview, by its path. */
   readonly changes: ReadonlyMap<string, PreviewChange>;
+  /** What was found at the places of changed files. */
+  readonly before: ReadonlyMap<string, Uint8Array>;
   /** Of files that are to be run as programs here and not there, or the other way round. */
   readonly modeChanges: ReadonlySet<string>;
   /** Paths of what the preview does not have, sorted. */
@@ -31,7 +33,7 @@ const AT_ONCE = 16;
 
 /** Compares with nothing: everything is new. */
 export function comparedWithNothing({ files }: Preview): PreviewComparison {
-  return comparison(new Map([...files.keys()].map(path => [path, 'added'])), new Set(), []);
+  return comparison(new Map([...files.keys()].map(path => [path, 'added'])), new Map(), new Set(), []);
 }
 
 /** Compares every file with what is at the same place on the other side. */
@@ -41,6 +43,7 @@ export async function comparePreview(
   signal: AbortSignal,
 ): Promise<Result<PreviewComparison>> {
   const changes = new Map<string, PreviewChange>();
+  const before = new Map<string, Uint8Array>();
   const modeChanges = new Set<string>();
   const waiting = [...files.values()].reverse();
   let problem: Problem | undefined;
@@ -50,7 +53,9 @@ export async function comparePreview(
       problem ??= there.problem;
       return;
     }
-    changes.set(file.path, changeOf(file.bytes, there.value?.bytes));
+    const change = changeOf(file.bytes, there.value?.bytes);
+    changes.set(file.path, change);
+    if (there.value && change === 'changed') before.set(file.path, there.value.bytes);
     const executable = there.value?.executable;
     if (executable !== undefined && executable !== file.executable) modeChanges.add(file.path);
   };
@@ -63,7 +68,7 @@ export async function comparePreview(
   const paths = await other.paths(signal);
   if (!paths.ok) return paths;
   const onlyThere = paths.value.filter(path => !files.has(path)).sort();
-  return success(comparison(changes, modeChanges, onlyThere));
+  return success(comparison(changes, before, modeChanges, onlyThere));
 }
 
 /** An earlier preview as the other side. */
@@ -76,10 +81,11 @@ export function previewAsOtherSide({ files }: Preview): OtherSide {
 
 function comparison(
   changes: ReadonlyMap<string, PreviewChange>,
+  before: ReadonlyMap<string, Uint8Array>,
   modeChanges: ReadonlySet<string>,
   onlyThere: readonly string[],
 ): PreviewComparison {
   const counts = { added: 0, changed: 0, same: 0, onlyThere: onlyThere.length };
   for (const change of changes.values()) counts[change]++;
-  return { changes, modeChanges, onlyThere, counts };
+  return { changes, before, modeChanges, onlyThere, counts };
 }

@@ -1,5 +1,5 @@
 import { isRecord, ownProperty } from '../catalogue/entity.js';
-import { failure, success, type Result } from '../common/problem.js';
+import { failure, success, type Problem, type Result } from '../common/problem.js';
 import { plainTranslate, type Translate } from '../common/translate.js';
 import type { Answers } from './formFill.js';
 import type { DryRunRequest, FormPage, TemplateFile, TemplateForm } from './scaffolder.js';
@@ -58,7 +58,7 @@ export function catalogueDryRun(
 /**
  * The dry run of a template whose files are at hand: they go with it.
  * @param files by their paths below the folder of the template's own file
- * @returns `unsupported` where they are more than a server takes; the message names the largest
+ * @returns `unsupported` where they are more than a server takes
  */
 export function uploadedDryRun(
   template: unknown,
@@ -66,17 +66,32 @@ export function uploadedDryRun(
   files: readonly TemplateFile[],
   translate: Translate = plainTranslate,
 ): Result<DryRunRequest> {
-  const sized = files.map(({ path, bytes }) => ({ path, size: Math.ceil(bytes.length / 3) * 4 + path.length + 40 }));
-  const all = sized.reduce((sum, { size }) => sum + size, 0);
-  if (all <= MOST_UPLOAD_CHARACTERS) return success({ template, values, secrets, files });
-  const largest = sized.sort((a, b) => b.size - a.size).slice(0, 3);
+  const problem = tooMuchToUpload(
+    files.map(({ path, bytes }) => ({ path, size: bytes.length })),
+    translate,
+  );
+  return problem ? failure(problem) : success({ template, values, secrets, files });
+}
+
+/**
+ * Why files are more than a server takes; undefined where they are not. The message names the largest.
+ * @param files with their sizes in bytes
+ */
+export function tooMuchToUpload(
+  files: readonly { readonly path: string; readonly size: number }[],
+  translate: Translate = plainTranslate,
+): Problem | undefined {
+  const sent = files.map(({ path, size }) => ({ path, size: Math.ceil(size / 3) * 4 + path.length + 40 }));
+  const all = sent.reduce((sum, { size }) => sum + size, 0);
+  if (all <= MOST_UPLOAD_CHARACTERS) return undefined;
+  const largest = sent.sort((a, b) => b.size - a.size).slice(0, 3);
   const message = translate(
-    'The folder of this template is too large for a dry run: its files have {0} MB as they are sent, and the server takes {1}. The largest are: {2}',
+    'The folder of this template is too large for a dry run: its files have {0} MB as they are sent, and the server takes {1} MB. The largest are: {2}',
     megabytes(all),
     megabytes(MOST_UPLOAD_CHARACTERS),
     largest.map(({ path, size }) => `${path} (${megabytes(size)} MB)`).join(', '),
   );
-  return failure({ kind: 'unsupported', message });
+  return { kind: 'unsupported', message };
 }
 
 function megabytes(count: number): string {

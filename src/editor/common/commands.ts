@@ -48,10 +48,20 @@ export const COMMANDS = {
   'goldenPath.descriptor.refreshEntity': { palette: 'goldenPath.connected' },
   'goldenPath.template.create': { palette: 'always' },
   'goldenPath.template.replay': { palette: 'always' },
+  'goldenPath.template.changeAnswers': { palette: 'goldenPath.preview.canRun' },
   'goldenPath.template.showContents': { palette: 'always' },
   'goldenPath.template.compareWithToday': { palette: 'goldenPath.connected' },
   'goldenPath.template.tryForm': { palette: 'always' },
   'goldenPath.template.useText': { palette: 'goldenPath.form.textOpen' },
+  'goldenPath.preview.openDiff': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.openFile': { palette: 'never' },
+  'goldenPath.preview.createHere': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.compareWithFolder': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.compareWithLast': { palette: 'goldenPath.preview.hasEarlier' },
+  'goldenPath.preview.run': { palette: 'goldenPath.preview.canRun' },
+  'goldenPath.preview.showLog': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.close': { palette: 'goldenPath.preview.active' },
+  'goldenPath.template.dryRunFile': { palette: 'goldenPath.connected' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -110,6 +110,17 @@ async function useAnswers(
   }
 }
 
+/** Starts a run with answers that were given before; those that the server does not take lead to the form. */
+export async function startWithAnswers(
+  use: TemplateUse,
+  options: CreateOptions,
+  signal: AbortSignal,
+): Promise<Result<unknown>> {
+  const started = await options.start(use, signal);
+  if (started.ok || started.problem.kind !== 'invalid' || !(await wantsToChange(started.problem))) return started;
+  return createFromTemplate(use.template, options, signal, use.answers.values);
+}
+
 type Next = 'preview' | 'create' | 'change';
 
 async function whatNow({ entity }: RankedTemplate, signal: AbortSignal): Promise<Next | undefined> {

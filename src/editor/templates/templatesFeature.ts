@@ -12,6 +12,7 @@ import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templa
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import type { CreateOptions } from './createFromTemplate.js';
 import { MadeFiles } from './madeFiles.js';
+import type { PreviewRequest, Previews } from './previewFeature.js';
 import { TemplatePages } from './templatePages.js';
 import { TemplatesView } from './templatesView.js';
 import { UsedTemplates } from './usedTemplates.js';
@@ -27,6 +28,7 @@ export interface TemplatesFeatureOptions {
   /** Address of the instance that is set, or an empty text. */
   readonly instance: () => string;
   readonly filler: FormFiller;
+  readonly previews: () => Previews;
   /** Remembers the templates that were used, in all windows. */
   readonly memento: vscode.Memento;
 }
@@ -35,6 +37,7 @@ type TemplateCommandId = Extract<
   CommandId,
   | 'goldenPath.template.create'
   | 'goldenPath.template.replay'
+  | 'goldenPath.template.changeAnswers'
   | 'goldenPath.template.showContents'
   | 'goldenPath.template.compareWithToday'
 >;
@@ -45,6 +48,8 @@ export interface TemplatesFeature extends Disposable {
   readonly view: TemplatesView;
   /** What creating needs; undefined without an instance. */
   createOptions(): CreateOptions | undefined;
+  /** Runs a template with the answers of its preview. */
+  runPreviewed(request: PreviewRequest, signal: AbortSignal): Promise<Result<unknown>>;
 }
 
 /** Registers the view and the pages; nothing is read before the first look. */
@@ -58,8 +63,7 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
 
   const createOptions = (): CreateOptions | undefined => {
     const server = scaffolder();
-    const entities = documents();
-    if (!server || !entities) return undefined;
+    if (!server) return undefined;
     return {
       scaffolder: server,
       filler,
@@ -67,17 +71,18 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
       remembered: ref => used.answers(ref),
       remember: (ref, values) => used.add(ref, values),
       preview: async (use, signal) =>
-        (await import('./useTemplate.js')).previewMade(use, entities, server, made, signal),
+        (await import('./useTemplate.js')).previewTemplate(use, options.previews(), signal),
       start: async (use, signal) => (await import('./useTemplate.js')).runTemplate(use, server, signal),
     };
   };
 
-  /** The template that a menu or another extension means. */
-  const templateOf = (argument: unknown): RankedTemplate | undefined => {
-    const ref = ownProperty(ownProperty(argument, 'entity'), 'ref');
+  const templateNamed = (ref: unknown): RankedTemplate | undefined => {
     const entity = typeof ref === 'string' ? model.state.index.get(ref) : undefined;
     return entity && isTemplate(entity) ? rankTemplate(entity) : undefined;
   };
+  /** The template that a menu or another extension means. */
+  const templateOf = (argument: unknown): RankedTemplate | undefined =>
+    templateNamed(ownProperty(ownProperty(argument, 'entity'), 'ref'));
 
   const choose = async (signal: AbortSignal): Promise<RankedTemplate | undefined> => {
     start();
@@ -111,8 +116,20 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
   return {
     view,
     createOptions,
+    runPreviewed: async ({ templateRef, answers }, signal) => {
+      const needed = createOptions();
+      const template = templateNamed(templateRef);
+      if (!needed || !template) return failure(noBackstage());
+      const { startWithAnswers } = await import('./createFromTemplate.js');
+      return startWithAnswers({ template, answers }, needed, signal);
+    },
     commands: {
       'goldenPath.template.create': (signal, argument) => create(templateOf(argument), signal),
+      'goldenPath.template.changeAnswers': async signal => {
+        const request = options.previews().current?.request;
+        const template = templateNamed(request?.templateRef);
+        return request && template ? create(template, signal, request.answers.values) : failure(noPreview());
+      },
       'goldenPath.template.showContents': async (signal, argument) => {
         const template = templateOf(argument) ?? (await choose(signal));
         if (template) await pages.open(template);
@@ -147,4 +164,8 @@ function noBackstage(): Problem {
     kind: 'unsupported',
     message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
   };
+}
+
+function noPreview(): Problem {
+  return { kind: 'unsupported', message: vscode.l10n.t('There is no preview. Preview a template first.') };
 }

@@ -1,37 +1,31 @@
 import * as vscode from 'vscode';
-import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import { webAddress } from '../../core/catalogue/addresses.js';
 import { displayName } from '../../core/catalogue/entity.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
-import { catalogueDryRun } from '../../core/templates/previewRequest.js';
-import { previewOf } from '../../core/templates/previewTree.js';
 import type { Scaffolder, TaskEvent, TaskOutput } from '../../core/templates/scaffolder.js';
+import { WAIVERS_PATH } from '../../core/templates/waiver.js';
+import type { CommandId } from '../common/commands.js';
 import type { AfterPreview, TemplateUse } from './createFromTemplate.js';
-import type { MadeFiles } from './madeFiles.js';
+import type { Previews } from './previewFeature.js';
 
-/** Shows what a template would make, each file beside nothing, and asks how to go on. */
-export async function previewMade(
-  { template, answers }: TemplateUse,
-  documents: EntityDocuments,
-  scaffolder: Scaffolder,
-  made: MadeFiles,
+/** Shows what a template would make, and asks how to go on. */
+export async function previewTemplate(
+  { template, answers, waiver }: TemplateUse,
+  previews: Previews,
   signal: AbortSignal,
 ): Promise<Result<AfterPreview>> {
-  const name = displayName(template.entity);
-  const tried = await withProgress(vscode.l10n.t('Trying {0}', name), signal, async stop => {
-    const json = await documents.read(template.entity.ref, stop);
-    if (!json.ok) return json;
-    const request = catalogueDryRun(json.value, answers, vscode.l10n.t);
-    return request.ok ? scaffolder.dryRun(request.value, stop) : request;
-  });
-  if (!tried.ok) return tried;
-  const files = [...previewOf(tried.value.files, vscode.l10n.t).files.values()].filter(({ isBinary }) => !isBinary);
-  const shown = [...made.keep(files)].map(([, uri]) => [uri, undefined, uri] as const);
-  await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('{0}: preview', name), shown);
+  const { entity } = template;
+  const extraFiles = waiver === undefined ? [] : [{ path: WAIVERS_PATH, bytes: new TextEncoder().encode(waiver) }];
+  const request = { templateRef: entity.ref, title: displayName(entity), answers, extraFiles };
+  const shown = await previews.show(request, signal);
+  if (!shown.ok) return shown;
   const create = vscode.l10n.t('Create Now');
+  const here = vscode.l10n.t('Create Here…');
   const change = vscode.l10n.t('Change the Answers');
-  const message = vscode.l10n.t('{0} would make {1} files. Nothing is created yet.', name, tried.value.files.length);
-  const chosen = await vscode.window.showInformationMessage(message, create, change);
+  const count = shown.value.preview.files.size;
+  const message = vscode.l10n.t('{0} would make {1} files. Nothing is created yet.', displayName(entity), count);
+  const chosen = await vscode.window.showInformationMessage(message, create, here, change);
+  if (chosen === here) await vscode.commands.executeCommand('goldenPath.preview.createHere' satisfies CommandId);
   return success(chosen === create ? 'create' : chosen === change ? 'change' : 'done');
 }
 
