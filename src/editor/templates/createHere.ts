@@ -8,17 +8,19 @@ import type { ShownPreview } from './previewFeature.js';
 /**
  * Writes the files of a preview into a folder that the person chooses. Where something is in it already, the differences are shown
  * first, and nothing is written before the person agrees.
+ * @param wanted the folder; undefined asks for it
  * @param compare compares the preview with a folder, and shows how they differ
  */
 export async function createHere(
   shown: ShownPreview,
+  wanted: vscode.Uri | undefined,
   signal: AbortSignal,
   compare: (folder: vscode.Uri, show: boolean) => Promise<Result<PreviewComparison>>,
 ): Promise<Result<unknown>> {
   const { preview, root } = shown;
   if (preview.files.size === 0)
     return failure({ kind: 'unsupported', message: vscode.l10n.t('This preview has no files to write.') });
-  const folder = await askForFolder(root.path.split('/').at(-1) ?? '');
+  const folder = wanted ?? (await askForFolder(root.path.split('/').at(-1) ?? ''));
   if (!folder) return success(undefined);
   const isEmpty = await hasNothing(folder);
   const compared = await compare(folder, !isEmpty);

@@ -85,7 +85,7 @@ export function previewFeature(options: PreviewFeatureOptions): PreviewFeature {
     commands: {
       'goldenPath.preview.openDiff': async (_signal, argument) => (await load()).openDiff(argument),
       'goldenPath.preview.openFile': async (_signal, argument) => (await load()).openFile(argument),
-      'goldenPath.preview.createHere': async signal => (await load()).createHere(signal),
+      'goldenPath.preview.createHere': async (signal, argument) => (await load()).createHere(argument, signal),
       'goldenPath.preview.compareWithFolder': async (signal, argument) =>
         (await load()).compareWithFolder(argument, signal),
       'goldenPath.preview.compareWithLast': async signal => (await load()).compareWithLast(signal),

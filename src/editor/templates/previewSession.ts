@@ -133,11 +133,13 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     return this.openDiff(undefined);
   }
 
-  async createHere(signal: AbortSignal): Promise<Result<unknown>> {
+  /** @param argument the folder; the person is asked where it is none of a disk */
+  async createHere(argument: unknown, signal: AbortSignal): Promise<Result<unknown>> {
     const { shown } = this;
     if (!shown) return failure(noPreview());
-    return createHere(shown, signal, async (folder, show) => {
-      const compared = await this.compareWith(shown, folder, signal);
+    const folder = argument instanceof vscode.Uri && argument.scheme === 'file' ? argument : undefined;
+    return createHere(shown, folder, signal, async (target, show) => {
+      const compared = await this.compareWith(shown, target, signal);
       if (compared.ok && show) await this.openDiff(undefined);
       return compared;
     });
