@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { BackstageConnection } from '../adapters/backstage/connection.js';
 import type { Instance } from '../core/catalogue/instance.js';
+import type { Registrar } from '../core/catalogue/registration.js';
 import { CatalogueModel } from '../core/catalogue/model.js';
 import { DisposableStore } from '../core/common/disposables.js';
+import { success } from '../core/common/problem.js';
+import type { RunServer } from '../core/templates/runs.js';
 import { refreshAutomatically } from './catalogue/automaticRefresh.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
@@ -21,6 +24,7 @@ import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
+import { runsFeature, type RunsFeature } from './templates/runsFeature.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
@@ -28,6 +32,7 @@ export interface TestSurface {
   readonly view: CatalogueView;
   readonly signIn: BackstageSignIn;
   readonly look: LookFeature;
+  readonly templateRuns: RunsFeature;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -83,6 +88,12 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  const registrar = (): Registrar | undefined => {
+    const instance = settings.instance();
+    return instance?.ok ? connect(instance.value).registrar : undefined;
+  };
+  const templateRuns = store.add(runsFeature({ view, registrar, clock, log, memento: context.workspaceState }));
+
   const diagnostics = store.add(new DescriptorDiagnostics());
   const files = store.add(new EditorFiles());
   const language = store.add(languageFeature({ model, files }));
@@ -104,8 +115,11 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok ? connect(instance.value).catalogue : undefined,
       instance?.ok === false ? instance.problem : undefined,
     );
+    templateRuns.runs.setServer(instance?.ok ? runServer(instance.value, connect(instance.value)) : undefined);
     void showConnection();
     if (view.isStarted) void view.refresh();
+    // Only where runs were left open in this workspace, or somebody has looked at them.
+    templateRuns.catchUp();
   };
   const followSessions = (change: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
     void showConnection();
@@ -113,6 +127,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     const { added, removed } = sessionsOf(change, instance?.ok ? instance.value : undefined);
     // A guest who went in without being asked did so in the middle of a reading, which goes on.
     if (added) {
+      templateRuns.catchUp();
       if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
     } else if (removed) void model.forgetServer();
   };
@@ -135,10 +150,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       model,
       view,
       files,
-      registrar: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).registrar : undefined;
-      },
+      registrar,
     }),
   );
 
@@ -146,6 +158,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     registerCommands(
       {
         ...descriptors.commands,
+        ...templateRuns.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
@@ -163,5 +176,16 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look, templateRuns } : undefined;
+}
+
+function runServer({ baseUrl }: Instance, { scaffolder, catalogue }: BackstageConnection): RunServer {
+  return {
+    origin: baseUrl,
+    scaffolder,
+    user: async signal => {
+      const refs = await catalogue.ownershipRefs(signal);
+      return refs.ok ? success(refs.value.find(ref => ref.startsWith('user:'))) : refs;
+    },
+  };
 }

@@ -105,7 +105,8 @@ export function settleRun(run: Run, record: TaskRecord): Run {
 
 /** The step that is being carried out, or the one that a run has failed or been cancelled at. */
 export function currentStep({ steps }: Pick<Run, 'steps'>): RunStep | undefined {
-  return steps.findLast(({ state }) => state === 'running' || state === 'failed' || state === 'cancelled');
+  const broken = (step: RunStep): boolean => step.state === 'failed' || step.state === 'cancelled';
+  return steps.find(({ state }) => state === 'running') ?? steps.find(broken);
 }
 
 /** How many steps are behind it. */
@@ -181,11 +182,17 @@ class RunDraft {
     const step = stepId === undefined || status === undefined ? undefined : this.steps.get(stepId);
     if (!step) return;
     const state = status === 'open' ? 'waiting' : status === 'processing' ? 'running' : (status ?? step.state);
+    // What comes after a step that failed is not begun, and skipped for that alone.
+    if (state === 'skipped' && step.state === 'waiting' && this.hasFailure()) return;
     if (state === 'running') this.steps.set(step.id, { ...step, state, startedAt: createdAt, line });
     else {
       const place = state === 'failed' ? { line } : {};
       this.steps.set(step.id, { ...step, state, ...place, ...(state === 'waiting' ? {} : { endedAt: createdAt }) });
     }
+  }
+
+  private hasFailure(): boolean {
+    return [...this.steps.values()].some(({ state }) => state === 'failed' || state === 'cancelled');
   }
 
   private complete({ error, output, createdAt, message }: TaskEvent): void {

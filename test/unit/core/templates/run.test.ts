@@ -68,6 +68,19 @@ describe('a run', () => {
     );
   });
 
+  it('does not take for conditional what is left out after a failure', () => {
+    const run = after(
+      make.step('fetch', 'processing'),
+      make.step('fetch', 'failed'),
+      make.step('maybe', 'skipped', 'Skipping step maybe because a previous step failed'),
+      make.step('publish', 'processing'),
+      make.step('publish', 'skipped'),
+      make.failed('boom'),
+    );
+    assert.equal(states(run), 'failed waiting skipped');
+    assert.equal(currentStep(run)?.id, 'fetch');
+  });
+
   it('is cancelled by the word of its events: the server calls that failed', () => {
     const events = [make.step('fetch', 'processing'), make.cancelled('fetch')];
     const cancelling = after(...events);
