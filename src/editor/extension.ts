@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { BackstageConnection } from '../adapters/backstage/connection.js';
 import type { Instance } from '../core/catalogue/instance.js';
+import type { Registrar } from '../core/catalogue/registration.js';
 import { CatalogueModel } from '../core/catalogue/model.js';
 import { DisposableStore } from '../core/common/disposables.js';
+import { success } from '../core/common/problem.js';
+import type { RunServer } from '../core/templates/runs.js';
 import { refreshAutomatically } from './catalogue/automaticRefresh.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
@@ -25,6 +28,7 @@ import { previewFeature, type Previews } from './templates/previewFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
+import { runsFeature, type RunsFeature } from './templates/runsFeature.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
@@ -35,6 +39,7 @@ export interface TestSurface {
   readonly look: LookFeature;
   readonly templates: TemplatesFeature;
   readonly previews: Previews;
+  readonly templateRuns: RunsFeature;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -99,6 +104,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
+  const registrar = (): Registrar | undefined => connected()?.registrar;
+  const templateRuns = store.add(
+    runsFeature({
+      view,
+      registrar,
+      clock,
+      log,
+      memento: context.workspaceState,
+      again: (ref, values, signal) => templates.createAgain(ref, values, signal),
+    }),
+  );
+
   const diagnostics = store.add(new DescriptorDiagnostics());
   const language = store.add(languageFeature({ model, files }));
   const workspace = lazyWorkspace(files, descriptors => {
@@ -121,13 +138,17 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok ? connect(instance.value).catalogue : undefined,
       instance?.ok === false ? instance.problem : undefined,
     );
+    templateRuns.runs.setServer(instance?.ok ? runServer(instance.value, connect(instance.value)) : undefined);
     void showConnection();
     if (view.isStarted) void view.refresh();
+    // Only where runs were left open in this workspace, or somebody has looked at them.
+    templateRuns.catchUp();
   };
   const followSignIn = ({ origin, now }: SignInChange): void => {
     void showConnection();
     const instance = settings.instance();
     if (!instance?.ok || instance.value.origin !== origin) return;
+    if (now === 'signedIn') templateRuns.catchUp();
     // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
     if (now === 'signedOut') void model.forgetServer();
     // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
@@ -153,7 +174,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       model,
       view,
       files,
-      registrar: () => connected()?.registrar,
+      registrar,
     }),
   );
 
@@ -169,6 +190,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance: () => connected()?.catalogue.origin ?? '',
       filler: forms.filler,
       previews: () => previews.previews,
+      runs: templateRuns.runs,
       memento: context.globalState,
     }),
   );
@@ -191,6 +213,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       {
         ...previews.commands,
         ...descriptors.commands,
+        ...templateRuns.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
@@ -211,6 +234,17 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { model, view, signIn, browser, look, templates, previews: previews.previews }
+    ? { model, view, signIn, browser, look, templates, templateRuns, previews: previews.previews }
     : undefined;
+}
+
+function runServer({ baseUrl }: Instance, { scaffolder, catalogue }: BackstageConnection): RunServer {
+  return {
+    origin: baseUrl,
+    scaffolder,
+    user: async signal => {
+      const refs = await catalogue.ownershipRefs(signal);
+      return refs.ok ? success(refs.value.find(ref => ref.startsWith('user:'))) : refs;
+    },
+  };
 }

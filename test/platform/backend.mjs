@@ -87,4 +87,6 @@ if (settings.entities > 0)
   backend.add(loadEntities(api, await catalogueExtensionPoint(), generateDescriptors(settings.entities)));
 await gitHost;
 await backend.start();
+// The loggers of the backend have their level by now; what a template's steps say is for the person who runs it.
+delete process.env['LOG_LEVEL'];
 tell({ ready: true });

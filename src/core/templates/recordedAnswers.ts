@@ -3,9 +3,6 @@ import { ownProperty } from '../catalogue/entity.js';
 import { formatEntityRef, parseEntityRef } from '../catalogue/entityRef.js';
 import type { TaskRecord, Values } from './scaffolder.js';
 
-/** Where a repository keeps what was answered when it was made. */
-export const ANSWERS_PATH = '.golden-path/answers.yaml';
-
 /** What was answered when something was made from a template. */
 export interface RecordedAnswers {
   /** Full reference of the template. */

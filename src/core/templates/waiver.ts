@@ -3,9 +3,6 @@ import { isRecord, ownProperty } from '../catalogue/entity.js';
 import type { TemplateForm, Values } from './scaffolder.js';
 import type { RankedTemplate } from './templateRank.js';
 
-/** Where a repository keeps the rules that it is excused from. */
-export const WAIVERS_PATH = '.golden-path/waivers.yaml';
-
 /** The rule that a repository is made on the golden path. */
 const ORIGIN_RULE = 'cat/golden-path-origin';
 const DAYS = 180;

@@ -62,6 +62,17 @@ export const COMMANDS = {
   'goldenPath.preview.showLog': { palette: 'goldenPath.preview.active' },
   'goldenPath.preview.close': { palette: 'goldenPath.preview.active' },
   'goldenPath.template.dryRunFile': { palette: 'goldenPath.connected' },
+  'goldenPath.run.refresh': { palette: 'goldenPath.connected' },
+  'goldenPath.run.openLog': { palette: 'goldenPath.connected' },
+  'goldenPath.run.cancel': { palette: 'goldenPath.connected' },
+  'goldenPath.run.retry': { palette: 'goldenPath.connected' },
+  'goldenPath.run.again': { palette: 'goldenPath.connected' },
+  'goldenPath.run.openOutputs': { palette: 'goldenPath.connected' },
+  'goldenPath.run.openRepository': { palette: 'goldenPath.connected' },
+  'goldenPath.run.showInCatalogue': { palette: 'goldenPath.connected' },
+  'goldenPath.run.openInBackstage': { palette: 'never' },
+  'goldenPath.run.copyId': { palette: 'never' },
+  'goldenPath.run.showMore': { palette: 'never' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -5,7 +5,8 @@ import { CANCELLED, failure, success, type Problem, type Result } from '../../co
 import type { Answers, FormFiller } from '../../core/templates/formFill.js';
 import type { Scaffolder, TemplateForm, Values } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
-import { isReason, needsReason, SHORTEST_REASON, waiverFile, WAIVERS_PATH } from '../../core/templates/waiver.js';
+import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
+import { isReason, needsReason, SHORTEST_REASON, waiverFile } from '../../core/templates/waiver.js';
 import { withPatience } from '../common/patience.js';
 
 const PATIENCE_MS = 700;

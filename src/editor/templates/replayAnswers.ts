@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
-import { ANSWERS_SUFFIX, readAnswers } from '../../core/templates/answersFile.js';
+import { ANSWERS_SUFFIX, readAnswers, type AnswersFile } from '../../core/templates/answersFile.js';
 import { templateRefOf } from '../../core/templates/recordedAnswers.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
@@ -35,7 +35,15 @@ export async function askReplay(
     const path = vscode.workspace.asRelativePath(uri);
     return failure({ ...read.problem, message: `${path}: ${read.problem.message}` });
   }
-  const { template: written, values } = read.value;
+  return replayOf(read.value, model, signal);
+}
+
+/** Finds the template of answers; the person may choose another one where the catalogue does not have it. */
+export async function replayOf(
+  { template: written, values }: AnswersFile,
+  model: CatalogueModel,
+  signal: AbortSignal,
+): Promise<Result<Replay>> {
   if (written === undefined) return success({ template: undefined, values });
   const ref = templateRefOf(written);
   await settled(model, signal);

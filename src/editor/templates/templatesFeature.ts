@@ -7,8 +7,10 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { FormFiller } from '../../core/templates/formFill.js';
+import type { TemplateRuns } from '../../core/templates/runs.js';
 import type { Scaffolder, Values } from '../../core/templates/scaffolder.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
+import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import type { CreateOptions } from './createFromTemplate.js';
 import { MadeFiles } from './madeFiles.js';
@@ -29,6 +31,7 @@ export interface TemplatesFeatureOptions {
   readonly instance: () => string;
   readonly filler: FormFiller;
   readonly previews: () => Previews;
+  readonly runs: TemplateRuns;
   /** Remembers the templates that were used, in all windows. */
   readonly memento: vscode.Memento;
 }
@@ -48,6 +51,8 @@ export interface TemplatesFeature extends Disposable {
   readonly view: TemplatesView;
   /** What creating needs; undefined without an instance. */
   createOptions(): CreateOptions | undefined;
+  /** Goes through the form of a template with the answers of an earlier run in it. */
+  createAgain(templateRef: string, values: Values, signal: AbortSignal): Promise<Result<unknown>>;
   /** Runs a template with the answers of its preview. */
   runPreviewed(request: PreviewRequest, signal: AbortSignal): Promise<Result<unknown>>;
 }
@@ -72,7 +77,7 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
       remember: (ref, values) => used.add(ref, values),
       preview: async (use, signal) =>
         (await import('./useTemplate.js')).previewTemplate(use, options.previews(), signal),
-      start: async (use, signal) => (await import('./useTemplate.js')).runTemplate(use, server, signal),
+      start: async (use, signal) => (await import('./useTemplate.js')).runTemplate(use, options.runs, signal),
     };
   };
 
@@ -116,12 +121,20 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
   return {
     view,
     createOptions,
-    runPreviewed: async ({ templateRef, answers }, signal) => {
+    createAgain: async (templateRef, values, signal) => {
+      start();
+      const { replayOf } = await import('./replayAnswers.js');
+      const replay = await replayOf({ template: templateRef, values }, model, signal);
+      return replay.ok ? create(replay.value.template, signal, replay.value.values) : replay;
+    },
+    runPreviewed: async ({ templateRef, answers, extraFiles = [] }, signal) => {
       const needed = createOptions();
       const template = templateNamed(templateRef);
       if (!needed || !template) return failure(noBackstage());
       const { startWithAnswers } = await import('./createFromTemplate.js');
-      return startWithAnswers({ template, answers }, needed, signal);
+      const waiver = extraFiles.find(({ path }) => path === WAIVERS_PATH)?.bytes;
+      const recorded = waiver ? { waiver: new TextDecoder().decode(waiver) } : {};
+      return startWithAnswers({ template, answers, ...recorded }, needed, signal);
     },
     commands: {
       'goldenPath.template.create': (signal, argument) => create(templateOf(argument), signal),

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { webAddress } from '../../core/catalogue/addresses.js';
 import { displayName } from '../../core/catalogue/entity.js';
-import { failure, success, type Result } from '../../core/common/problem.js';
-import type { Scaffolder, TaskEvent, TaskOutput } from '../../core/templates/scaffolder.js';
-import { WAIVERS_PATH } from '../../core/templates/waiver.js';
+import { success, type Result } from '../../core/common/problem.js';
+import type { TemplateRuns } from '../../core/templates/runs.js';
+import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
 import type { CommandId } from '../common/commands.js';
 import type { AfterPreview, TemplateUse } from './createFromTemplate.js';
 import type { Previews } from './previewFeature.js';
@@ -29,64 +28,32 @@ export async function previewTemplate(
   return success(chosen === create ? 'create' : chosen === change ? 'change' : 'done');
 }
 
-/** Starts a run, follows it to its end with its steps in a notification, and says what came of it. */
+/**
+ * Starts a run, which is followed from then on. A waiver that the template does not write is offered when the run has ended well.
+ * @returns the id of the run
+ */
 export async function runTemplate(
-  { template, answers }: TemplateUse,
-  scaffolder: Scaffolder,
+  { template, answers, waiver }: TemplateUse,
+  runs: TemplateRuns,
   signal: AbortSignal,
-): Promise<Result<TaskOutput | undefined>> {
-  const name = displayName(template.entity);
-  const started = await scaffolder.start(template.entity.ref, answers.values, answers.secrets, signal);
-  if (!started.ok) return started;
-  let output: TaskOutput | undefined;
-  let error: string | undefined;
-  const followed = await withProgress(vscode.l10n.t('Creating with {0}', name), signal, (stop, report) =>
-    scaffolder.follow(
-      started.value,
-      0,
-      events => {
-        for (const event of events) {
-          output = event.output ?? output;
-          error = event.error ?? error;
-          if (event.type === 'log' && event.stepId !== undefined) report(stepOf(event));
-        }
-      },
-      stop,
-    ),
-  );
-  if (!followed.ok) return followed;
-  if (error !== undefined)
-    return failure({ kind: 'internal', message: vscode.l10n.t('{0} has failed: {1}', name, error), detail: error });
-  void sayWhatCame(name, output);
-  return success(output);
-}
-
-function stepOf({ stepId }: TaskEvent): string {
-  return stepId ?? '';
-}
-
-async function sayWhatCame(name: string, output: TaskOutput | undefined): Promise<void> {
-  const links = (output?.links ?? []).flatMap(({ title, url }) => {
-    const address = url === undefined ? undefined : webAddress(url);
-    return address === undefined ? [] : [{ title: title ?? address, address }];
+): Promise<Result<string>> {
+  const { entity } = template;
+  const started = await runs.start({ templateRef: entity.ref, title: displayName(entity), ...answers }, signal);
+  if (!started.ok || waiver === undefined) return started;
+  const subscription = runs.onDidChange(change => {
+    if (change.type !== 'ended' || change.run.id !== started.value) return;
+    subscription.dispose();
+    if (change.run.state === 'completed') void offerWaiver(waiver);
   });
-  const message = vscode.l10n.t('{0} has done its work.', name);
-  const chosen = await vscode.window.showInformationMessage(message, ...links.slice(0, 3).map(({ title }) => title));
-  const link = links.find(({ title }) => title === chosen);
-  if (link) await vscode.env.openExternal(vscode.Uri.parse(link.address, true));
+  return started;
 }
 
-function withProgress<T>(
-  title: string,
-  signal: AbortSignal,
-  run: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
-): Promise<T> {
-  const location = vscode.ProgressLocation.Notification;
-  const stop = new AbortController();
-  return Promise.resolve(
-    vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-      token.onCancellationRequested(() => stop.abort());
-      return run(AbortSignal.any([signal, stop.signal]), message => progress.report({ message }));
-    }),
+async function offerWaiver(waiver: string): Promise<void> {
+  const show = vscode.l10n.t('Show the Waiver');
+  const message = vscode.l10n.t(
+    'The template does not write down why the golden path is left. Add the waiver to the new repository as {0}.',
+    WAIVERS_PATH,
   );
+  if ((await vscode.window.showInformationMessage(message, show)) !== show) return;
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'yaml', content: waiver }));
 }

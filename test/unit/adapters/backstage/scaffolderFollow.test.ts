@@ -222,7 +222,10 @@ describe('following a run', () => {
     let current = 0;
     server.answer((response, arrived) => {
       const { authorization } = arrived.headers;
-      if (server.requests.length > 1 && authorization === 'Bearer old') return json({}, 401)(response, arrived);
+      if (server.requests.length > 1 && authorization === 'Bearer old') {
+        json({}, 401)(response, arrived);
+        return;
+      }
       response.writeHead(200, {
         'content-type': arrived.line.includes('stream') ? 'text/event-stream' : 'application/json',
       });
