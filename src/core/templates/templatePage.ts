@@ -1,4 +1,4 @@
-import { docsAddress, entityPageAddress, sourceAddress } from '../catalogue/addresses.js';
+import { docsAddress, entityPageAddress, sourceAddress, webAddress } from '../catalogue/addresses.js';
 import { displayNameOf } from '../catalogue/card.js';
 import { displayName, isRecord, ownProperty } from '../catalogue/entity.js';
 import type { EntityIndex } from '../catalogue/entityIndex.js';
@@ -67,6 +67,7 @@ function places({ entity }: RankedTemplate, { appUrl, translate }: TemplatePageC
     [translate('Backstage'), appUrl === undefined ? undefined : entityPageAddress(appUrl, entity)],
     [translate('Docs'), appUrl === undefined ? undefined : docsAddress(appUrl, entity)],
     [translate('Source'), sourceAddress(entity)],
+    ...entity.links.map(({ title, url }): [string, string | undefined] => [title ?? url, webAddress(url)]),
   ];
   return found
     .flatMap(([label, address]) =>

@@ -10,6 +10,10 @@ const golden = entity('Template:web-service', {
   title: 'Web service',
   description: 'A service that [answers](command:x).',
   tags: ['nodejs'],
+  links: [
+    { url: 'https://handbook.example.com', title: 'About it' },
+    { url: 'javascript:alert(1)', title: 'Not this' },
+  ],
   spec: { owner: 'group:default/platform', type: 'service' },
   annotations: { 'goldenpath.dev/path': 'golden', 'goldenpath.dev/version': '1.4.0' },
 });
@@ -84,6 +88,11 @@ describe('templatePage', () => {
   it('leads to the portal where there is one', () => {
     assert.match(page({ appUrl: 'https://portal.example.com' }), /\[Backstage\]\(<?https:\/\/portal\.example\.com/);
     assert.doesNotMatch(page(), /\[Backstage\]/);
+  });
+
+  it('has the links of the template that lead to the web', () => {
+    assert.match(seen(), /\[About it\]\(/);
+    assert.doesNotMatch(seen(), /Not this/);
   });
 
   it('stays bounded whatever a server sends', () => {
