@@ -81,7 +81,7 @@ function factTable(entity: Entity, context: EntityPageContext): string {
     [translate('System'), entity.system && entityLink(entity, entity.system, context)],
     [translate('Lifecycle'), entity.lifecycle && escapeMarkdown(entity.lifecycle)],
     [translate('Tags'), entity.tags.map(escapeMarkdown).join(', ') || undefined],
-    [translate('Made from'), provenanceFact(entity, context)],
+    [translate('Origin'), provenanceFact(entity, context)],
     [translate('Defined'), entity.local && escapeMarkdown(translate('in a file of this folder'))],
   ];
   const lines = rows.flatMap(([label, value]) => (value ? [`| ${escapeMarkdown(label)} | ${value} |`] : []));
