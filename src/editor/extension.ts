@@ -17,7 +17,7 @@ import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
 import { languageFeature } from './catalogue/language/languageFeature.js';
 import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
-import { logProblem, registerCommands } from './common/commands.js';
+import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
@@ -26,7 +26,7 @@ import { formFeature } from './templates/formFeature.js';
 import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
 import { previewFeature, type Previews } from './templates/previewFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
-import { instanceCommands } from './signIn/instanceCommands.js';
+import type { InstanceCommandId } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
 import { runsFeature, type RunsFeature } from './templates/runsFeature.js';
 
@@ -169,6 +169,9 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     probe: (instance, signal) => connect(instance).probe(signal),
     forget: instance => connect(instance).catalogue.snapshots.forget(),
   };
+  const instanceCommand = (id: InstanceCommandId): CommandHandler => {
+    return async (...args) => (await import('./signIn/instanceCommands.js')).instanceCommands(connecting)[id](...args);
+  };
   const descriptors = store.add(
     descriptorFeature({
       model,
@@ -220,7 +223,9 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...forms.commands,
         ...templates.commands,
         ...connectCommands(connecting),
-        ...instanceCommands(connecting),
+        'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
+        'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
+        'goldenPath.removeInstance': instanceCommand('goldenPath.removeInstance'),
         'goldenPath.showLog': () => {
           log.show();
           return Promise.resolve();

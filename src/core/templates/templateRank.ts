@@ -52,8 +52,8 @@ export function rankedTemplates(index: EntityIndex): readonly RankedTemplate[] {
     .map(({ template }) => template);
 }
 
-export function isTemplate({ kind }: Entity): boolean {
-  return kind.toLowerCase() === 'template';
+export function isTemplate({ ref }: Entity): boolean {
+  return ref.startsWith('template:');
 }
 
 /** What the platform team says of a template. */
