@@ -232,7 +232,7 @@ describe('the form of a template', () => {
 
   it('asks for repository, secret and a list of objects', async () => {
     const { quickInput } = stage.workbench;
-    await at('Repository');
+    await at('Repository › Host');
     await quickInput.pick('gitlab.com');
     await quickInput.input.and(stage.workbench.page.locator('[placeholder="Repository"]')).waitFor();
     await quickInput.answer('Repository', 'quotes');
