@@ -167,7 +167,7 @@ describe('the form of a template', () => {
     assert.match(await quickInput.title.innerText(), /1\/\d+/);
     await quickInput.message.filter({ hasText: 'What it is called everywhere' }).waitFor();
     await quickInput.fill('No');
-    await quickInput.message.filter({ hasText: '3 to 40 characters' }).waitFor();
+    await quickInput.message.filter({ hasText: '3 to 40 characters', hasNotText: 'everywhere' }).waitFor();
     await quickInput.accept();
     await at('Name');
     await quickInput.fill('quotes');
@@ -290,7 +290,7 @@ describe('the form of a template', () => {
       await start('short/template.yaml');
       await photograph('text');
       await quickInput.fill('No');
-      await quickInput.message.filter({ hasText: '3 to 40 characters' }).waitFor();
+      await quickInput.message.filter({ hasText: '3 to 40 characters', hasNotText: 'everywhere' }).waitFor();
       await photograph('error');
       await quickInput.answer('Name', 'tracking-api');
       await at('Owner');
