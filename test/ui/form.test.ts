@@ -137,7 +137,7 @@ describe('the form of a template', () => {
     platform = await startPlatform();
     await platform.catalogueSettled();
     stage = await openStage({
-      files: { 'quotes/template.yaml': TEMPLATE, 'short/template.yaml': SHORT },
+      files: { 'quotes/template.yaml': TEMPLATE, 'short.yaml': SHORT },
       settings: { 'goldenPath.backstage.url': platform.url, 'goldenPath.backstage.signIn': 'guest' },
     });
   });
@@ -156,7 +156,7 @@ describe('the form of a template', () => {
   const start = async (file: string): Promise<void> => {
     const { workbench } = stage;
     await workbench.quickInput.openFile(file);
-    await workbench.page.locator('.tab.active', { hasText: 'template.yaml' }).waitFor();
+    await workbench.page.locator('.tab.active', { hasText: file.replace(/^.*[/]/, '') }).waitFor();
     await workbench.runCommand('Golden Path: Try the Form of This Template');
     await at('The service › Name');
   };
@@ -166,7 +166,7 @@ describe('the form of a template', () => {
     await start('quotes/template.yaml');
     assert.match(await quickInput.title.innerText(), /1\/\d+/);
     await quickInput.message.filter({ hasText: 'What it is called everywhere' }).waitFor();
-    await quickInput.fill('No');
+    await quickInput.fill('no');
     await quickInput.message.filter({ hasText: '3 to 40 characters', hasNotText: 'everywhere' }).waitFor();
     await quickInput.accept();
     await at('Name');
@@ -287,9 +287,9 @@ describe('the form of a template', () => {
       const photograph = (name: string): Promise<unknown> =>
         workbench.screenshot(join(pictures, `form-${name}-${theme}.png`));
       await setTheme(workbench, THEMES[theme]);
-      await start('short/template.yaml');
+      await start('short.yaml');
       await photograph('text');
-      await quickInput.fill('No');
+      await quickInput.fill('no');
       await quickInput.message.filter({ hasText: '3 to 40 characters', hasNotText: 'everywhere' }).waitFor();
       await photograph('error');
       await quickInput.answer('Name', 'tracking-api');
