@@ -22,9 +22,9 @@ export async function run() {
       export { plainTranslate } from './src/core/common/translate.js';
       export { EntityIndex } from './src/core/catalogue/entityIndex.js';
       export { entityFromJson } from './src/core/catalogue/entity.js';`;
-    const outfile = join(folder, 'form.mjs');
+    const outfile = join(folder, 'form.cjs');
     const stdin = { contents, resolveDir: root };
-    await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' });
+    await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
     const before = performance.now();
     const product = await import(pathToFileURL(outfile).href);
     return { loadMs: rounded(performance.now() - before), ...measure(product) };
@@ -67,7 +67,9 @@ function measure({
   });
   const wizard = wizardOf(readForm(form).value);
   const owner = wizard.steps(wizard.start).find((/** @type {any} */ step) => step.id.includes('owner'));
-  const openPicker = time(() => owner.ask(wizard.start).rows(''));
+  const question = owner.ask(wizard.start);
+  const openPicker = time(() => question.rows(''));
+  const pickerKeystroke = time(() => question.rows('te'));
   const properties = Object.fromEntries(
     Array.from({ length: FIELDS }, (_, i) => [`f${i}`, { type: 'string', pattern: '^[a-z]+$', default: 'abc' }]),
   );
@@ -81,6 +83,7 @@ function measure({
     firstQuestionMs: first,
     perFormMs: rounded(all / TEMPLATES),
     openPickerMs: openPicker,
+    pickerKeystrokeMs: pickerKeystroke,
     fields: FIELDS,
     keystrokeMs: keystroke,
     answerMs: answer,

@@ -39,7 +39,7 @@ export function readAnswers(text: string): Result<AnswersFile> {
   if (!isMap(root)) return wrong(1, 'There must be “values:” with the answers below it.');
   const lineOf = (name: string): number => {
     const pair = root.items.find(({ key }) => isScalar(key) && key.value === name);
-    const start = pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+    const start = pair && isScalar(pair.key) ? pair.key.range[0] : undefined;
     return start === undefined ? 1 : lineCounter.linePos(start).line;
   };
   const json = toJson(document);

@@ -76,8 +76,9 @@ export class EntityChooser {
     const { filter, ownedByMe, myGroups } = this.choice;
     if (!filter && !ownedByMe && !myGroups) return index;
     const groups = myGroups && mine ? groupsOf(mine, index) : undefined;
+    const alternatives = filter?.map(conditionOf);
     const fits = (entity: Entity): boolean =>
-      (!filter || filter.some(terms => fitsAll(entity, terms))) &&
+      (!alternatives || alternatives.some(condition => condition(entity))) &&
       (!ownedByMe || !mine || (entity.owner !== undefined && mine.has(entity.owner))) &&
       (!myGroups || (groups ? groups.has(entity.ref) : entity.kind.toLowerCase() === 'group'));
     return EntityIndex.of(index.entities.filter(fits), []);
@@ -138,16 +139,18 @@ function groupsOf(mine: ReadonlySet<string>, index: EntityIndex): ReadonlySet<st
   return new Set(people.flatMap(ref => index.related(ref, 'memberOf')));
 }
 
-function fitsAll(entity: Entity, terms: FilterTerms): boolean {
-  return Object.entries(terms).every(([name, wanted]) => fitsTerm(valuesOf(entity, name.toLowerCase()), wanted));
-}
+type Condition = (entity: Entity) => boolean;
 
-/** @param values undefined for a field that is not kept here: nothing is left out by what is not known */
-function fitsTerm(values: readonly string[] | undefined, wanted: unknown): boolean {
-  if (!values) return true;
-  if (isRecord(wanted)) return wanted['exists'] !== true || values.length > 0;
-  const folded = (Array.isArray(wanted) ? wanted : [wanted]).map(item => String(item).toLowerCase());
-  return values.some(value => folded.includes(value.toLowerCase()));
+/** All terms of a filter as one condition. */
+function conditionOf(terms: FilterTerms): Condition {
+  const conditions = Object.entries(terms).map(([name, wanted]): Condition => {
+    const key = name.toLowerCase();
+    if (isRecord(wanted)) return wanted['exists'] === true ? entity => valuesOf(entity, key)?.length !== 0 : () => true;
+    const folded = new Set((Array.isArray(wanted) ? wanted : [wanted]).map(item => String(item).toLowerCase()));
+    // Nothing is left out by a field that is not kept here.
+    return entity => valuesOf(entity, key)?.some(value => folded.has(value.toLowerCase())) ?? true;
+  });
+  return entity => conditions.every(condition => condition(entity));
 }
 
 /** What an entity has under a key of the catalogue's filters, folded; references in every way of writing them. */

@@ -16,6 +16,8 @@ import { sameJson, valueAt } from './formValues.js';
 export interface FieldStep {
   /** Tells the questions of a field apart. */
   readonly suffix: string;
+  /** What this question of the field asks for, where there are several. */
+  readonly part?: string;
   readonly ask: Question;
   readonly validate: (answer: unknown) => Remark | undefined;
   readonly take: (answer: unknown, state: FormState) => FormState;

@@ -41,6 +41,7 @@ export function repoSteps(field: FormField, context: FieldQuestionContext): read
   };
   const hostStep: FieldStep = {
     suffix: '/host',
+    part: translate('Host'),
     ask: choiceQuestion(
       translate('On which host? {0}', promptOf(field, translate)),
       translate('Such as github.com'),
@@ -58,6 +59,7 @@ export function repoSteps(field: FormField, context: FieldQuestionContext): read
     const isLast = index === asked.length - 1;
     return {
       suffix: `/${host}/${part}`,
+      part: name,
       ask: choiceQuestion(`${name}: ${description}`, name, url[part] ?? '', allowed),
       validate: answer => {
         const text = String(answer).trim();
@@ -130,6 +132,7 @@ function credentialSteps(
   return [
     {
       suffix: '/credentials',
+      part: translate('Access token'),
       ask: {
         kind: 'text',
         secret: true,

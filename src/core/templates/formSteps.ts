@@ -143,7 +143,7 @@ export class FormWizard implements Wizard<FormState> {
       const isLast = index === made.length - 1;
       return {
         id,
-        title,
+        title: step.part === undefined || step.part === field.title ? title : `${title} › ${step.part}`,
         ...(inEntry || index > 0 ? { uncounted: true as const } : {}),
         ask: () => step.ask,
         validate: step.validate,

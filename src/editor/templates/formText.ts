@@ -29,10 +29,13 @@ export class FormText implements Disposable {
       store.add(vscode.workspace.onDidCloseTextDocument(closed => closed === document && close()));
       signal.addEventListener('abort', close);
       store.add({ dispose: () => signal.removeEventListener('abort', close) });
-      const use = vscode.l10n.t('Use This Text');
-      void vscode.window
-        .showInformationMessage(vscode.l10n.t('Write the text. “Use This Text” takes it into the form.'), use)
-        .then(chosen => chosen === use && done());
+      const title = vscode.l10n.t('Write the text. “Use This Text” (Ctrl+Enter) takes it into the form.');
+      const location = vscode.ProgressLocation.Notification;
+      // A progress, since that goes away by itself when the text is written.
+      void vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
+        token.onCancellationRequested(close);
+        return new Promise<void>(over => store.add({ dispose: over }));
+      });
     });
     store.dispose();
     await vscode.commands.executeCommand('setContext', OPEN_CONTEXT, false);

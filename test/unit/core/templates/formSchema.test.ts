@@ -92,7 +92,7 @@ describe('readForm', () => {
         const form = { title: 'T', pages: schemas.map(schema => ({ schema })) };
         if (!readForm(form).ok) return;
         const values = typeof initial === 'object' && initial !== null && !Array.isArray(initial) ? initial : {};
-        const wizard = wizardOf(schemas, { initial: values as Record<string, unknown> });
+        const wizard = wizardOf(schemas, { initial: values });
         for (const step of wizard.steps(wizard.start)) {
           const question = step.ask(wizard.start);
           if (question.kind === 'pick') question.rows('x');
@@ -132,6 +132,6 @@ describe('formOfTemplateFile', () => {
     const broken = formOfTemplateFile('kind: Template\nspec: {a: [\n');
     assert.ok(!broken.ok && /^Line \d+ is no YAML/.test(broken.problem.message));
     const other = formOfTemplateFile('kind: Component\n');
-    assert.ok(!other.ok && /no template/.test(other.problem.message));
+    assert.ok(!other.ok && other.problem.message.includes('no template'));
   });
 });

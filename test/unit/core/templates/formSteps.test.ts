@@ -384,13 +384,13 @@ describe('the wizard of a form', () => {
     const { values } = await fillForm(
       [page({ repoUrl }, { required: ['repoUrl'] })],
       [
-        { at: 'Repository', pick: 'github.com' },
+        { at: 'Repository › Host', pick: 'github.com' },
         { at: 'Repository', refused: 'my repo', because: /blanks/ },
         { at: 'Repository', say: 'quotes' },
         { at: 'Review', pick: 'Repository' },
-        { at: 'Repository', pick: 'dev.azure.com' },
-        { at: 'Repository', say: 'org' },
-        { at: 'Repository', say: 'proj' },
+        { at: 'Repository › Host', pick: 'dev.azure.com' },
+        { at: 'Organization', say: 'org' },
+        { at: 'Project', say: 'proj' },
         { at: 'Repository', say: 'quotes' },
       ],
     );
@@ -407,9 +407,9 @@ describe('the wizard of a form', () => {
     const { values, secrets } = await fillForm(
       [page({ repoUrl })],
       [
-        { at: 'R', say: 'me' },
-        { at: 'R', say: 'thing' },
-        { at: 'R', say: 's3cret' },
+        { at: 'Owner', say: 'me' },
+        { at: 'Repository', say: 'thing' },
+        { at: 'Access token', say: 's3cret' },
       ],
     );
     assert.deepEqual(values, { repoUrl: 'github.com?owner=me&repo=thing' });
