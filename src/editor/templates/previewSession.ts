@@ -15,7 +15,7 @@ import { previewOf, previewTree, type PreviewFile } from '../../core/templates/p
 import type { Values } from '../../core/templates/scaffolder.js';
 import { withPatience } from '../common/patience.js';
 import { createHere } from './createHere.js';
-import { openFileDiff, openMultiDiff, type DiffBase } from './previewDiff.js';
+import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase } from './previewDiff.js';
 import { dryRunOfFile } from './dryRunFile.js';
 import type { PreviewFeatureOptions, PreviewRequest, ShownPreview } from './previewFeature.js';
 import { logUri, previewFileUri, type PreviewFiles } from './previewFiles.js';
@@ -31,6 +31,8 @@ interface Shown extends ShownPreview {
   readonly earlier: ShownPreview | undefined;
   base: DiffBase;
   comparison: PreviewComparison;
+  /** Those before, for editors that still show them. */
+  readonly earlierComparisons: PreviewComparison[];
 }
 
 /** The preview that is shown: its view, what it is compared with, and what can be done with it. */
@@ -53,6 +55,11 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
   ) {
     this.view = this.store.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
     this.store.add(vscode.window.registerFileDecorationProvider(this.decorations));
+    this.store.add(
+      vscode.workspace.registerTextDocumentContentProvider(BEFORE_SCHEME, {
+        provideTextDocumentContent: uri => textBefore(uri, this.shown),
+      }),
+    );
   }
 
   /** What is shown; undefined where nothing is. */
@@ -83,6 +90,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
       earlier: this.keep(made),
       base: { kind: 'nothing' },
       comparison: comparedWithNothing(preview),
+      earlierComparisons: [],
     };
     await this.redraw();
     await vscode.commands.executeCommand(`${VIEW}.focus`);
@@ -127,9 +135,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     }
     const compared = await comparePreview(shown.preview, previewAsOtherSide(shown.earlier.preview), signal);
     if (!compared.ok) return compared;
-    shown.base = { kind: 'earlier', root: shown.earlier.root };
-    shown.comparison = compared.value;
-    await this.redraw();
+    await this.take(shown, { kind: 'earlier', root: shown.earlier.root }, compared.value);
     return this.openDiff(undefined);
   }
 
@@ -210,10 +216,15 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
       run: stop => comparePreview(shown.preview, new DiskFolder(folder.fsPath), AbortSignal.any([signal, stop])),
     });
     if (!compared.ok) return compared;
-    shown.base = { kind: 'folder', folder };
-    shown.comparison = compared.value;
-    await this.redraw();
+    await this.take(shown, { kind: 'folder', folder }, compared.value);
     return compared;
+  }
+
+  private async take(shown: Shown, base: DiffBase, comparison: PreviewComparison): Promise<void> {
+    shown.earlierComparisons.push(shown.comparison);
+    shown.base = base;
+    shown.comparison = comparison;
+    await this.redraw();
   }
 
   /** Keeps a preview as the newest of its template. @returns the one before */
@@ -263,7 +274,7 @@ function summaryOf({ preview, base, comparison: { counts }, request }: Shown): s
 /** What the folder of a preview is called: the name that was answered, else the template's. */
 export function nameOf({ answers, title }: PreviewRequest): string {
   const name = ownProperty(answers.values, 'name') ?? ownProperty(answers.values, 'component_id');
-  const plain = (typeof name === 'string' && name.trim() !== '' ? name : title)
+  const plain = (typeof name === 'string' && name.trim() !== '' ? name : title.toLowerCase())
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .replace(/^-+|-+$/g, '')
