@@ -95,9 +95,9 @@ describe('a preview of a template, with a real Backstage', () => {
   it('is created in a new folder at a click, and taken back at another', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Create Here…');
-    await workbench.quickInput.row('In the open folder').waitFor();
+    await workbench.quickInput.row('New folder in the open folder').waitFor();
     await picture(workbench, 'preview-create-dark');
-    await workbench.quickInput.pick('In the open folder');
+    await workbench.quickInput.pick('New folder in the open folder');
     await workbench.notifications.received('4 files were written into');
     assert.equal(
       readFileSync(join(stage.folder, 'stamp-service', 'README.md'), 'utf8'),

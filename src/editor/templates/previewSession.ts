@@ -145,7 +145,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     if (!shown) return failure(noPreview());
     const folder = argument instanceof vscode.Uri && argument.scheme === 'file' ? argument : undefined;
     return createHere(shown, folder, signal, async (target, show) => {
-      const compared = await this.compareWith(shown, target, signal);
+      const compared = await this.compareWith(shown, target, signal, show);
       if (compared.ok && show) await this.openDiff(undefined);
       return compared;
     });
@@ -209,14 +209,19 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     return this.shown && { root: this.shown.root, comparison: this.shown.comparison };
   }
 
-  private async compareWith(shown: Shown, folder: vscode.Uri, signal: AbortSignal): Promise<Result<PreviewComparison>> {
+  private async compareWith(
+    shown: Shown,
+    folder: vscode.Uri,
+    signal: AbortSignal,
+    show = true,
+  ): Promise<Result<PreviewComparison>> {
     const compared = await withPatience({
       title: vscode.l10n.t('Comparing with {0}', folder.fsPath),
       patienceMs: PATIENCE_MS,
       run: stop => comparePreview(shown.preview, new DiskFolder(folder.fsPath), AbortSignal.any([signal, stop])),
     });
     if (!compared.ok) return compared;
-    await this.take(shown, { kind: 'folder', folder }, compared.value);
+    if (show) await this.take(shown, { kind: 'folder', folder }, compared.value);
     return compared;
   }
 
