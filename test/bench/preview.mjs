@@ -37,7 +37,7 @@ export async function run() {
       await workbench.editor.openFile('large-template/template.yaml');
       const started = performance.now();
       await workbench.runCommand('Golden Path: Preview Template');
-      await page.locator(painted).first().waitFor();
+      await page.locator(painted).first().waitFor({ timeout: 60_000 });
       const preview = performance.now() - started;
       const tree = workbench.tree('Preview');
       await tree.titleButton('Show Differences').waitFor({ state: 'attached' });

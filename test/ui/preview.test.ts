@@ -82,6 +82,17 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('finds a text in all of its files', async () => {
+    const { workbench } = stage;
+    await workbench.runCommand('Golden Path: Find in Preview');
+    await workbench.quickInput.fill('stamps');
+    await workbench.quickInput.row('# stamps').waitFor();
+    await picture(workbench, 'preview-find-dark');
+    await workbench.quickInput.fill('kind: deployment');
+    await workbench.quickInput.pick('kind: Deployment');
+    await workbench.page.locator('.tab.active', { hasText: 'deployment.yaml' }).waitFor();
+  });
+
   it('shows the log of the dry run', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Show Log of the Dry Run');

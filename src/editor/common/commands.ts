@@ -45,6 +45,7 @@ export const COMMANDS = {
   'goldenPath.descriptor.register': { palette: 'goldenPath.connected' },
   'goldenPath.descriptor.refreshEntity': { palette: 'goldenPath.connected' },
   'goldenPath.preview.openDiff': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.find': { palette: 'goldenPath.preview.active' },
   'goldenPath.preview.openFile': { palette: 'never' },
   'goldenPath.preview.createHere': { palette: 'goldenPath.preview.active' },
   'goldenPath.preview.compareWithFolder': { palette: 'goldenPath.preview.active' },

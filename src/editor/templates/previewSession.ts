@@ -19,6 +19,7 @@ import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase }
 import { dryRunOfFile } from './dryRunFile.js';
 import type { PreviewFeatureOptions, PreviewRequest, ShownPreview } from './previewFeature.js';
 import { logUri, previewFileUri, type PreviewFiles } from './previewFiles.js';
+import { findInPreview } from './previewFind.js';
 import { dryRunRequestOf } from './previewInputs.js';
 import { PreviewDecorations, previewRowItem, type PreviewLook, type PreviewRow } from './previewRow.js';
 
@@ -111,6 +112,13 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     const file = fileOf(argument);
     if (!shown || !file) return failure(noPreview());
     await vscode.commands.executeCommand('vscode.open', previewFileUri(shown.root, file.parts), { preview: true });
+    return success(undefined);
+  }
+
+  async find(): Promise<Result<unknown>> {
+    const { shown } = this;
+    if (!shown) return failure(noPreview());
+    await findInPreview(shown);
     return success(undefined);
   }
 
