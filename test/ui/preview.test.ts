@@ -82,6 +82,17 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('finds a text in all of its files', async () => {
+    const { workbench } = stage;
+    await workbench.runCommand('Golden Path: Find in Preview');
+    await workbench.quickInput.fill('stamps');
+    await workbench.quickInput.row('# stamps').waitFor();
+    await picture(workbench, 'preview-find-dark');
+    await workbench.quickInput.fill('kind: deployment');
+    await workbench.quickInput.pick('kind: Deployment');
+    await workbench.page.locator('.tab.active', { hasText: 'deployment.yaml' }).waitFor();
+  });
+
   it('shows the log of the dry run', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Show Log of the Dry Run');
@@ -95,18 +106,18 @@ describe('a preview of a template, with a real Backstage', () => {
   it('is created in a new folder at a click, and taken back at another', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Create Here…');
-    await workbench.quickInput.row('In the open folder').waitFor();
-    await screenshotThemes(workbench, 'preview-create', pictures);
-    await workbench.quickInput.pick('In the open folder');
+    await workbench.quickInput.row('New folder in the open folder').waitFor();
+    await picture(workbench, 'preview-create-dark');
+    await workbench.quickInput.pick('New folder in the open folder');
     await workbench.notifications.received('4 files were written into');
     assert.equal(
-      readFileSync(join(stage.folder, 'Stamp-service', 'README.md'), 'utf8'),
+      readFileSync(join(stage.folder, 'stamp-service', 'README.md'), 'utf8'),
       '# stamps\n\nPrints stamps.\n',
     );
     await picture(workbench, 'preview-created-dark');
     await workbench.notifications.click('4 files were written into', 'Undo');
     await workbench.notifications.received('Everything was taken back.');
-    assert.ok(!existsSync(join(stage.folder, 'Stamp-service')));
+    assert.ok(!existsSync(join(stage.folder, 'stamp-service')));
     await workbench.notifications.clear();
   });
 
@@ -117,7 +128,10 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.quickInput.pick('Into the open folder itself');
     await workbench.notifications.received('is not empty');
     await workbench.page.locator('.tab.active', { hasText: 'preview ↔ folder' }).waitFor();
-    await workbench.page.locator('.multiDiffEditor .view-line', { hasText: 'My stamps' }).first().waitFor();
+    await workbench.page
+      .locator('.multiDiffEditor .view-line', { hasText: /My.stamps/ })
+      .first()
+      .waitFor();
     await screenshotThemes(workbench, 'preview-differences', pictures);
     assert.equal(readFileSync(join(stage.folder, 'README.md'), 'utf8'), '# My stamps\n');
     await workbench.notifications.click('is not empty', 'Write and Replace 1');

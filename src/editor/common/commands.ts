@@ -54,6 +54,7 @@ export const COMMANDS = {
   'goldenPath.template.tryForm': { palette: 'always' },
   'goldenPath.template.useText': { palette: 'goldenPath.form.textOpen' },
   'goldenPath.preview.openDiff': { palette: 'goldenPath.preview.active' },
+  'goldenPath.preview.find': { palette: 'goldenPath.preview.active' },
   'goldenPath.preview.openFile': { palette: 'never' },
   'goldenPath.preview.createHere': { palette: 'goldenPath.preview.active' },
   'goldenPath.preview.compareWithFolder': { palette: 'goldenPath.preview.active' },

@@ -3,13 +3,16 @@ import { failure, success, type Result } from '../../core/common/problem.js';
 import type { PreviewComparison } from '../../core/templates/previewCompare.js';
 import type { FileToWrite } from '../../core/templates/folderWrite.js';
 import { guardedFolder } from '../common/guardedWrite.js';
+import { withPatience } from '../common/patience.js';
 import type { ShownPreview } from './previewFeature.js';
+
+const PATIENCE_MS = 700;
 
 /**
  * Writes the files of a preview into a folder that the person chooses. Where something is in it already, the differences are shown
  * first, and nothing is written before the person agrees.
  * @param wanted the folder; undefined asks for it
- * @param compare compares the preview with a folder, and shows how they differ
+ * @param compare compares the preview with a folder, and shows how they differ where that is wanted
  */
 export async function createHere(
   shown: ShownPreview,
@@ -22,7 +25,13 @@ export async function createHere(
     return failure({ kind: 'unsupported', message: vscode.l10n.t('This preview has no files to write.') });
   const folder = wanted ?? (await askForFolder(root.path.split('/').at(-1) ?? ''));
   if (!folder) return success(undefined);
-  const isEmpty = await hasNothing(folder);
+  const there = await whatIsThere(folder);
+  if (there === 'file')
+    return failure({
+      kind: 'conflict',
+      message: vscode.l10n.t('{0} is no folder. Choose another one.', folder.fsPath),
+    });
+  const isEmpty = there === 'nothing';
   const compared = await compare(folder, !isEmpty);
   if (!compared.ok) return compared;
   const { changes, before, counts } = compared.value;
@@ -54,21 +63,13 @@ async function writeAll(
         vscode.l10n.t('These files have changed since and were left: {0}', left.join(', ')),
       );
   };
-  const outcome = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Writing {0} files into {1}', files.length, folder.fsPath),
-      cancellable: true,
-    },
-    (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      const step = Math.max(1, Math.floor(files.length / 50));
-      return writer.write(files, AbortSignal.any([signal, stop.signal]), count => {
-        if (count % step === 0) progress.report({ increment: (100 * step) / files.length, message: String(count) });
-      });
-    },
-  );
+  let count = 0;
+  const outcome = await withPatience({
+    title: vscode.l10n.t('Writing {0} files into {1}', files.length, folder.fsPath),
+    patienceMs: PATIENCE_MS,
+    progress: () => String(count),
+    run: stop => writer.write(files, AbortSignal.any([signal, stop]), done => (count = done)),
+  });
   const { written, problem } = outcome;
   if (problem && written.length === 0) return failure(problem);
   const undo = vscode.l10n.t('Undo');
@@ -132,8 +133,16 @@ async function askForFolder(name: string): Promise<vscode.Uri | undefined> {
     const inside = vscode.Uri.joinPath(first, name);
     const beside = vscode.Uri.joinPath(first, '..', name);
     items.push(
-      { label: `$(new-folder) ${vscode.l10n.t('In the open folder')}`, detail: inside.fsPath, folder: inside },
-      { label: `$(new-folder) ${vscode.l10n.t('Beside the open folder')}`, detail: beside.fsPath, folder: beside },
+      {
+        label: `$(new-folder) ${vscode.l10n.t('New folder in the open folder')}`,
+        detail: inside.fsPath,
+        folder: inside,
+      },
+      {
+        label: `$(new-folder) ${vscode.l10n.t('New folder beside the open folder')}`,
+        detail: beside.fsPath,
+        folder: beside,
+      },
       { label: `$(root-folder) ${vscode.l10n.t('Into the open folder itself')}`, detail: first.fsPath, folder: first },
     );
   }
@@ -163,8 +172,14 @@ async function agrees(folder: vscode.Uri, { added, changed, same }: PreviewCompa
   return (await vscode.window.showWarningMessage(message, write, vscode.l10n.t('Write Nothing'))) === write;
 }
 
-async function hasNothing(folder: vscode.Uri): Promise<boolean> {
-  return !(await exists(folder)) || (await vscode.workspace.fs.readDirectory(folder)).length === 0;
+async function whatIsThere(folder: vscode.Uri): Promise<'nothing' | 'files' | 'file'> {
+  const type = await vscode.workspace.fs.stat(folder).then(
+    ({ type: found }) => found,
+    () => undefined,
+  );
+  if (type === undefined) return 'nothing';
+  if ((type & vscode.FileType.Directory) === 0) return 'file';
+  return (await vscode.workspace.fs.readDirectory(folder)).length === 0 ? 'nothing' : 'files';
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

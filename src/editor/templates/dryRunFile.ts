@@ -4,6 +4,7 @@ import type { Answers, FormFiller } from '../../core/templates/formFill.js';
 import { formOfTemplate } from '../../core/templates/previewRequest.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { templateFromText } from '../../core/templates/templateText.js';
+import { withoutLinks } from '../common/notificationText.js';
 import type { PreviewRequest } from './previewFeature.js';
 
 /**
@@ -39,6 +40,7 @@ export async function dryRunOfFile(
     const done = await show({ templateFile: uri, title: form.title, answers });
     if (done.ok || done.problem.kind !== 'invalid' || !filler || form.pages.length === 0) return done;
     const change = vscode.l10n.t('Change the Answers');
-    if ((await vscode.window.showErrorMessage(done.problem.message, change)) !== change) return success(undefined);
+    if ((await vscode.window.showErrorMessage(withoutLinks(done.problem.message), change)) !== change)
+      return success(undefined);
   }
 }

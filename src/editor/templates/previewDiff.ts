@@ -15,6 +15,20 @@ export type DiffBase =
 export interface ComparedPreview extends ShownPreview {
   readonly base: DiffBase;
   readonly comparison: PreviewComparison;
+  readonly earlierComparisons: readonly PreviewComparison[];
+}
+
+/**
+ * What was found when the preview was compared, so that what is seen is what writing is guarded by. Its paths are those of the preview:
+ * the editor would else take every file for a renamed one.
+ */
+export const BEFORE_SCHEME = 'golden-path-before';
+
+/** The text on the left-hand side of a difference. */
+export function textBefore({ path, query }: vscode.Uri, shown: ComparedPreview | undefined): string {
+  if (!shown || !path.startsWith(`${shown.root.path}/`)) return '';
+  const comparison = [...shown.earlierComparisons, shown.comparison][Number(query)];
+  return new TextDecoder().decode(comparison?.before.get(path.slice(shown.root.path.length + 1)));
 }
 
 /** More differences than this in one editor help nobody. */
@@ -35,16 +49,16 @@ export async function openMultiDiff(shown: ComparedPreview): Promise<Result<unkn
   const differing = [...preview.files.values()]
     .filter(({ path, isBinary }) => comparison.changes.get(path) !== 'same' && !isBinary)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const resources = differing.map(({ path, parts }) => {
+  const resources = differing.map(({ path, parts }): readonly (vscode.Uri | undefined)[] => {
     const right = previewFileUri(root, parts);
-    const left = comparison.changes.get(path) === 'added' ? undefined : otherUri(base, parts);
-    return [right, left, right] as const;
+    const left = right.with({ scheme: BEFORE_SCHEME, query: String(shown.earlierComparisons.length) });
+    return comparison.changes.get(path) === 'added' ? [right, undefined, right] : [right, left, right];
   });
   // What an earlier preview had more is gone; what a folder has more stays, since nothing is ever removed from it.
   if (base.kind === 'earlier')
     for (const path of comparison.onlyThere) {
       const left = previewFileUri(base.root, path.split('/'));
-      resources.push([left, left, undefined] as never);
+      resources.push([left, left, undefined]);
     }
   if (resources.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Nothing differs.'));

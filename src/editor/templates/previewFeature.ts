@@ -84,6 +84,7 @@ export function previewFeature(options: PreviewFeatureOptions): PreviewFeature {
     },
     commands: {
       'goldenPath.preview.openDiff': async (_signal, argument) => (await load()).openDiff(argument),
+      'goldenPath.preview.find': async () => (await load()).find(),
       'goldenPath.preview.openFile': async (_signal, argument) => (await load()).openFile(argument),
       'goldenPath.preview.createHere': async (signal, argument) => (await load()).createHere(argument, signal),
       'goldenPath.preview.compareWithFolder': async (signal, argument) =>

@@ -49,13 +49,16 @@ export function previewRowItem(row: PreviewRow, { root, comparison }: PreviewLoo
     title: vscode.l10n.t('Open File'),
     arguments: [row],
   };
-  const change = changeWord(comparison, node.path);
-  item.accessibilityInformation = { label: [node.path, change, ...notes].join(', ') };
+  const words = comparison.changes.get(node.path) === 'added' ? [changeWord(comparison, node.path), ...notes] : notes;
+  item.accessibilityInformation = { label: [node.path, ...words].join(', ') };
   return item;
 }
 
-function notesOf({ path, file }: PreviewNode, { modeChanges }: PreviewComparison): readonly string[] {
+function notesOf({ path, file }: PreviewNode, comparison: PreviewComparison): readonly string[] {
+  const { modeChanges, changes } = comparison;
   return [
+    // Where all are new, saying so of each would only be noise.
+    ...(changes.get(path) === 'added' ? [] : [changeWord(comparison, path)]),
     ...(file?.executable ? [vscode.l10n.t('program')] : []),
     ...(modeChanges.has(path) ? [vscode.l10n.t('other rights')] : []),
     ...(file?.isBinary ? [vscode.l10n.t('binary')] : []),

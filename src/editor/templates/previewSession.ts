@@ -15,10 +15,11 @@ import { previewOf, previewTree, type PreviewFile } from '../../core/templates/p
 import type { Values } from '../../core/templates/scaffolder.js';
 import { withPatience } from '../common/patience.js';
 import { createHere } from './createHere.js';
-import { openFileDiff, openMultiDiff, type DiffBase } from './previewDiff.js';
+import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase } from './previewDiff.js';
 import { dryRunOfFile } from './dryRunFile.js';
 import type { PreviewFeatureOptions, PreviewRequest, ShownPreview } from './previewFeature.js';
 import { logUri, previewFileUri, type PreviewFiles } from './previewFiles.js';
+import { findInPreview } from './previewFind.js';
 import { dryRunRequestOf } from './previewInputs.js';
 import { PreviewDecorations, previewRowItem, type PreviewLook, type PreviewRow } from './previewRow.js';
 
@@ -31,6 +32,8 @@ interface Shown extends ShownPreview {
   readonly earlier: ShownPreview | undefined;
   base: DiffBase;
   comparison: PreviewComparison;
+  /** Those before, for editors that still show them. */
+  readonly earlierComparisons: PreviewComparison[];
 }
 
 /** The preview that is shown: its view, what it is compared with, and what can be done with it. */
@@ -53,6 +56,11 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
   ) {
     this.view = this.store.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
     this.store.add(vscode.window.registerFileDecorationProvider(this.decorations));
+    this.store.add(
+      vscode.workspace.registerTextDocumentContentProvider(BEFORE_SCHEME, {
+        provideTextDocumentContent: uri => textBefore(uri, this.shown),
+      }),
+    );
   }
 
   /** What is shown; undefined where nothing is. */
@@ -83,6 +91,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
       earlier: this.keep(made),
       base: { kind: 'nothing' },
       comparison: comparedWithNothing(preview),
+      earlierComparisons: [],
     };
     await this.redraw();
     await vscode.commands.executeCommand(`${VIEW}.focus`);
@@ -103,6 +112,13 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     const file = fileOf(argument);
     if (!shown || !file) return failure(noPreview());
     await vscode.commands.executeCommand('vscode.open', previewFileUri(shown.root, file.parts), { preview: true });
+    return success(undefined);
+  }
+
+  async find(): Promise<Result<unknown>> {
+    const { shown } = this;
+    if (!shown) return failure(noPreview());
+    await findInPreview(shown);
     return success(undefined);
   }
 
@@ -127,9 +143,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     }
     const compared = await comparePreview(shown.preview, previewAsOtherSide(shown.earlier.preview), signal);
     if (!compared.ok) return compared;
-    shown.base = { kind: 'earlier', root: shown.earlier.root };
-    shown.comparison = compared.value;
-    await this.redraw();
+    await this.take(shown, { kind: 'earlier', root: shown.earlier.root }, compared.value);
     return this.openDiff(undefined);
   }
 
@@ -139,7 +153,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     if (!shown) return failure(noPreview());
     const folder = argument instanceof vscode.Uri && argument.scheme === 'file' ? argument : undefined;
     return createHere(shown, folder, signal, async (target, show) => {
-      const compared = await this.compareWith(shown, target, signal);
+      const compared = await this.compareWith(shown, target, signal, show);
       if (compared.ok && show) await this.openDiff(undefined);
       return compared;
     });
@@ -203,17 +217,27 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     return this.shown && { root: this.shown.root, comparison: this.shown.comparison };
   }
 
-  private async compareWith(shown: Shown, folder: vscode.Uri, signal: AbortSignal): Promise<Result<PreviewComparison>> {
+  private async compareWith(
+    shown: Shown,
+    folder: vscode.Uri,
+    signal: AbortSignal,
+    show = true,
+  ): Promise<Result<PreviewComparison>> {
     const compared = await withPatience({
       title: vscode.l10n.t('Comparing with {0}', folder.fsPath),
       patienceMs: PATIENCE_MS,
       run: stop => comparePreview(shown.preview, new DiskFolder(folder.fsPath), AbortSignal.any([signal, stop])),
     });
     if (!compared.ok) return compared;
-    shown.base = { kind: 'folder', folder };
-    shown.comparison = compared.value;
-    await this.redraw();
+    if (show) await this.take(shown, { kind: 'folder', folder }, compared.value);
     return compared;
+  }
+
+  private async take(shown: Shown, base: DiffBase, comparison: PreviewComparison): Promise<void> {
+    shown.earlierComparisons.push(shown.comparison);
+    shown.base = base;
+    shown.comparison = comparison;
+    await this.redraw();
   }
 
   /** Keeps a preview as the newest of its template. @returns the one before */
@@ -263,7 +287,7 @@ function summaryOf({ preview, base, comparison: { counts }, request }: Shown): s
 /** What the folder of a preview is called: the name that was answered, else the template's. */
 export function nameOf({ answers, title }: PreviewRequest): string {
   const name = ownProperty(answers.values, 'name') ?? ownProperty(answers.values, 'component_id');
-  const plain = (typeof name === 'string' && name.trim() !== '' ? name : title)
+  const plain = (typeof name === 'string' && name.trim() !== '' ? name : title.toLowerCase())
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .replace(/^-+|-+$/g, '')
