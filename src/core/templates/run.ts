@@ -88,18 +88,19 @@ export function advanceRun(run: Run, events: readonly TaskEvent[]): Run {
  * was cancelled, stays.
  */
 export function settleRun(run: Run, record: TaskRecord): Run {
-  const told = stateOf(record.status);
-  const state = isEnd(told) && (run.isCancelling || run.state === 'cancelled') ? 'cancelled' : told;
-  const steps = run.steps.length > 0 ? run.steps : runOf(record).steps;
+  const told = runOf(record);
+  const isCancelled = isEnd(told.state) && (run.isCancelling || run.state === 'cancelled');
+  const state = isCancelled ? 'cancelled' : told.state;
+  const steps = run.steps.length > 0 ? run.steps : told.steps;
   const endedAt = isEnd(state) ? (run.endedAt ?? record.lastHeartbeatAt) : undefined;
+  const { log, lastEvent, attempt, isCancelling, output, error } = run;
   return {
-    ...run,
-    state,
+    ...told,
     title: record.templateTitle ?? run.title,
-    createdAt: record.createdAt,
-    values: record.values,
+    state,
     steps: isEnd(state) ? endSteps(steps, state, endedAt) : steps,
     endedAt,
+    ...{ log, lastEvent, attempt, isCancelling, output, error },
   };
 }
 
