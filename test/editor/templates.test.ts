@@ -9,6 +9,7 @@ import {
   type CreateOptions,
   type TemplateUse,
 } from '../../src/editor/templates/createFromTemplate.js';
+import { askReplay } from '../../src/editor/templates/replayAnswers.js';
 import type { TestSurface } from '../../src/editor/extension.js';
 import { sampleAnswers } from '../platform/suite/templateAnswers.js';
 import { activated, eventually, platformUrl, set } from './surface.js';
@@ -159,6 +160,47 @@ describe('creating from the templates of a real Backstage', function () {
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     assert.match(text, /^# Web service/);
     assert.match(text, /## What it asks[^]*## What it does/);
+  });
+
+  it('finds template and answers of a file, and says where a file is wrong', async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(root);
+    const uri = vscode.Uri.joinPath(root, 'quotes.golden-path-answers.yaml');
+    const write = (text: string): Thenable<void> => vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    try {
+      await write('template: template:default/web-service\nvalues:\n  name: quotes\n');
+      const replay = await askReplay(uri, surface.model, signal);
+      assert.ok(replay.ok);
+      assert.equal(replay.value.template?.entity.ref, 'template:default/web-service');
+      assert.deepEqual(replay.value.values, { name: 'quotes' });
+    } finally {
+      await vscode.workspace.fs.delete(uri);
+    }
+    const broken = vscode.Uri.joinPath(root, 'broken.golden-path-answers.yaml');
+    await vscode.workspace.fs.writeFile(broken, new TextEncoder().encode('template: web-service\nvalue: {}\n'));
+    try {
+      const refused = await askReplay(broken, surface.model, signal);
+      assert.ok(!refused.ok);
+      assert.match(refused.problem.message, /broken\.golden-path-answers\.yaml: Line 2/);
+    } finally {
+      await vscode.workspace.fs.delete(broken);
+    }
+  });
+
+  it('runs a template to its end', async () => {
+    const sample = sampleAnswers(await repositoryUrl())['library'];
+    assert.ok(sample);
+    const { runs } = surface.templateRuns;
+    const answers = { values: sample.full.values, secrets: sample.full.secrets ?? {} };
+    const started = await options().start({ template: named('library'), answers }, signal);
+    assert.ok(started.ok, JSON.stringify(started));
+    const run = await eventually(
+      'the run has ended',
+      () => runs.runs.find(({ id, state }) => id === started.value && state !== 'waiting' && state !== 'running'),
+      50_000,
+    );
+    assert.equal(run.state, 'completed', run.error);
+    assert.ok((run.output?.links.length ?? 0) > 0);
   });
 
   it('compares a folder with what its template makes of the same answers today', async () => {
