@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { BackstageConnection } from '../adapters/backstage/connection.js';
 import type { Instance } from '../core/catalogue/instance.js';
+import type { Registrar } from '../core/catalogue/registration.js';
 import { CatalogueModel } from '../core/catalogue/model.js';
 import { DisposableStore } from '../core/common/disposables.js';
+import { success } from '../core/common/problem.js';
+import type { RunServer } from '../core/templates/runs.js';
 import { refreshAutomatically } from './catalogue/automaticRefresh.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
@@ -14,14 +17,18 @@ import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
 import { languageFeature } from './catalogue/language/languageFeature.js';
 import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
-import { logProblem, registerCommands } from './common/commands.js';
+import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
+import { formFeature } from './templates/formFeature.js';
+import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
+import { previewFeature, type Previews } from './templates/previewFeature.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
-import { instanceCommands } from './signIn/instanceCommands.js';
+import type { InstanceCommandId } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
+import { runsFeature, type RunsFeature } from './templates/runsFeature.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
@@ -30,6 +37,9 @@ export interface TestSurface {
   readonly signIn: BackstageSignIn;
   readonly browser: WindowBrowser;
   readonly look: LookFeature;
+  readonly templates: TemplatesFeature;
+  readonly previews: Previews;
+  readonly templateRuns: RunsFeature;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -58,6 +68,11 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       context.globalStorageUri.fsPath,
     );
 
+  const connected = (): BackstageConnection | undefined => {
+    const instance = settings.instance();
+    return instance?.ok ? connect(instance.value) : undefined;
+  };
+
   const model = store.add(new CatalogueModel(clock));
   const stars = new Stars(context.globalState);
   const view = store.add(
@@ -84,14 +99,20 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       view,
       stars,
       memento: context.workspaceState,
-      documents: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).documents : undefined;
-      },
-      docs: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).techDocs : undefined;
-      },
+      documents: () => connected()?.documents,
+      docs: () => connected()?.techDocs,
+    }),
+  );
+
+  const registrar = (): Registrar | undefined => connected()?.registrar;
+  const templateRuns = store.add(
+    runsFeature({
+      view,
+      registrar,
+      clock,
+      log,
+      memento: context.workspaceState,
+      again: (ref, values, signal) => templates.createAgain(ref, values, signal),
     }),
   );
 
@@ -117,13 +138,17 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok ? connect(instance.value).catalogue : undefined,
       instance?.ok === false ? instance.problem : undefined,
     );
+    templateRuns.runs.setServer(instance?.ok ? runServer(instance.value, connect(instance.value)) : undefined);
     void showConnection();
     if (view.isStarted) void view.refresh();
+    // Only where runs were left open in this workspace, or somebody has looked at them.
+    templateRuns.catchUp();
   };
   const followSignIn = ({ origin, now }: SignInChange): void => {
     void showConnection();
     const instance = settings.instance();
     if (!instance?.ok || instance.value.origin !== origin) return;
+    if (now === 'signedIn') templateRuns.catchUp();
     // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
     if (now === 'signedOut') void model.forgetServer();
     // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
@@ -144,14 +169,44 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     probe: (instance, signal) => connect(instance).probe(signal),
     forget: instance => connect(instance).catalogue.snapshots.forget(),
   };
+  const instanceCommand = (id: InstanceCommandId): CommandHandler => {
+    return async (...args) => (await import('./signIn/instanceCommands.js')).instanceCommands(connecting)[id](...args);
+  };
   const descriptors = store.add(
     descriptorFeature({
       model,
       view,
       files,
-      registrar: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).registrar : undefined;
+      registrar,
+    }),
+  );
+
+  const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
+
+  const templates: TemplatesFeature = store.add(
+    templatesFeature({
+      model,
+      clock,
+      start: () => model.state.server.readAt === undefined && view.start(),
+      documents: () => connected()?.documents,
+      scaffolder: () => connected()?.scaffolder,
+      instance: () => connected()?.catalogue.origin ?? '',
+      filler: forms.filler,
+      previews: () => previews.previews,
+      runs: templateRuns.runs,
+      memento: context.globalState,
+    }),
+  );
+
+  const previews = store.add(
+    previewFeature({
+      scaffolder: () => connected()?.scaffolder,
+      documents: () => connected()?.documents,
+      filler: forms.filler,
+      run: (request, signal) => templates.runPreviewed(request, signal),
+      localTemplate: ref => {
+        const uri = model.state.index.get(ref)?.local?.uri;
+        return uri === undefined ? undefined : vscode.Uri.parse(uri);
       },
     }),
   );
@@ -159,12 +214,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   store.add(
     registerCommands(
       {
+        ...previews.commands,
         ...descriptors.commands,
+        ...templateRuns.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
+        ...forms.commands,
+        ...templates.commands,
         ...connectCommands(connecting),
-        ...instanceCommands(connecting),
+        'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
+        'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
+        'goldenPath.removeInstance': instanceCommand('goldenPath.removeInstance'),
         'goldenPath.showLog': () => {
           log.show();
           return Promise.resolve();
@@ -177,5 +238,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, browser, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { model, view, signIn, browser, look, templates, templateRuns, previews: previews.previews }
+    : undefined;
+}
+
+function runServer({ baseUrl }: Instance, { scaffolder, catalogue }: BackstageConnection): RunServer {
+  return {
+    origin: baseUrl,
+    scaffolder,
+    user: async signal => {
+      const refs = await catalogue.ownershipRefs(signal);
+      return refs.ok ? success(refs.value.find(ref => ref.startsWith('user:'))) : refs;
+    },
+  };
 }

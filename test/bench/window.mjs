@@ -16,9 +16,10 @@ import { root, runScript } from '../run/root.mjs';
  * @template T
  * @param {number} runs
  * @param {(workbench: Workbench) => Promise<T>} measure
+ * @param {(workspace: string) => void} [prepare] puts more into the workspace; it is given its absolute path
  * @returns {Promise<T[]>}
  */
-export async function measureWindows(runs, measure) {
+export async function measureWindows(runs, measure, prepare = () => {}) {
   ensurePlatform();
   await ensureHost();
   if (!runScript('esbuild.mjs', ['--production'])) throw new Error('The build failed.');
@@ -26,6 +27,7 @@ export async function measureWindows(runs, measure) {
   const platform = await startPlatform();
   await platform.catalogueSettled();
   ensureDemoWorkspace(platform, workspace);
+  prepare(workspace);
   const settings = { 'goldenPath.backstage.url': platform.url, 'goldenPath.backstage.signIn': 'guest' };
   const host = await startHost({ extensions: [root], settings });
   const browser = await launchChromium();

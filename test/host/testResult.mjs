@@ -62,7 +62,9 @@ export class TestResult {
 
   /** @param {string} text */
   #addUnhandled(text) {
-    const ours = this.#ownFiles.some(file => text.includes(file));
+    // The editor itself, with the extensions that it brings, may be installed below our folder.
+    const lines = text.split('\n').filter(line => !/[/\\]node_modules[/\\]code-server[/\\]/.test(line));
+    const ours = this.#ownFiles.some(file => lines.some(line => line.includes(file)));
     if (ours && !this.unhandled.includes(text)) this.unhandled.push(text);
   }
 

@@ -1,5 +1,5 @@
 // The process of one platform: the git host and the Backstage backend. Started by platform.mjs, which waits for `ready`.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateDescriptors } from '../bench/generateEntities.mjs';
 import { catalogueExtensionPoint, createBackend, loadBackstageApi, loadScaffolderApi } from './backstageApi.mjs';
@@ -7,7 +7,7 @@ import { catalogueProgress } from './catalogueProgress.mjs';
 import { consentPage } from './consentPage.mjs';
 import { startGitHost } from './gitHost.mjs';
 import { loadEntities } from './loadEntities.mjs';
-import { gitAccount, gitOrganisation } from './platformConfig.mjs';
+import { gitAccount, gitOrganisation, templatesRepository } from './platformConfig.mjs';
 import { portal } from './portal/portal.mjs';
 import { scaffolderActions } from './scaffolderActions.mjs';
 
@@ -58,9 +58,11 @@ process.on('disconnect', () => {
 /** @param {FromBackend} message */
 const tell = message => void process.send?.(message);
 
+const templates = join(settings.contentDir, 'templates');
 const gitHost = startGitHost({
   root: join(settings.dataDir, 'git'),
   seeds: join(settings.contentDir, 'repos'),
+  more: existsSync(templates) ? { [templatesRepository]: templates } : {},
   port: settings.gitPort,
   organisation: gitOrganisation,
   account: gitAccount,
@@ -85,4 +87,6 @@ if (settings.entities > 0)
   backend.add(loadEntities(api, await catalogueExtensionPoint(), generateDescriptors(settings.entities)));
 await gitHost;
 await backend.start();
+// The loggers of the backend have their level by now; what a template's steps say is for the person who runs it.
+delete process.env['LOG_LEVEL'];
 tell({ ready: true });

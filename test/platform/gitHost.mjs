@@ -11,6 +11,7 @@ import { foldersIn } from './platformConfig.mjs';
  * @typedef {object} GitHostSettings
  * @property {string} root absolute path of the folder for the repositories; those in it are kept
  * @property {string} seeds absolute path of a folder with one folder for each repository that must be there
+ * @property {Readonly<Record<string, string>>} [more] absolute paths of further folders, by the names of their repositories
  * @property {number} port on 127.0.0.1
  * @property {string} organisation owner of all repositories
  * @property {{ username: string, password: string }} account who may push and make repositories
@@ -24,9 +25,10 @@ const largestBody = 1024 * 1024;
  * @returns {Promise<void>} when it can be asked; it then runs until the process ends
  * @throws when git is missing, a repository cannot be made, or the port is taken
  */
-export async function startGitHost({ root, seeds, port, organisation, account }) {
+export async function startGitHost({ root, seeds, more = {}, port, organisation, account }) {
   const repositories = new Repositories(root, organisation);
   for (const name of foldersIn(seeds)) await repositories.seed(name, join(seeds, name));
+  for (const [name, folder] of Object.entries(more)) await repositories.seed(name, folder);
   const host = { repositories, account, url: `http://localhost:${port}`, backend: findGitBackend() };
   const server = createServer((request, response) => {
     answer(host, request, response).catch(error => {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** The organisation that owns every seeded repository. */
 export const gitOrganisation = 'parcelwise';
 
+/** The repository of all golden-path templates, one folder each. */
+export const templatesRepository = 'golden-paths';
+
 /** Who may push to the git host. Good for nothing but the local demo. */
 export const gitAccount = { username: 'demo', password: 'local-demo-only-git-password' };
 
@@ -70,18 +73,18 @@ export function writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, bu
 function catalogueLocations(contentDir, gitUrl) {
   /** @type {{ type: 'file' | 'url', target: string }[]} */
   const locations = [];
+  /** @param {string} repository @param {string} path */
+  const descriptor = (repository, path) => `${gitUrl}/${gitOrganisation}/${repository}/src/branch/main/${path}`;
   const all = join(contentDir, 'catalogue', 'all.yaml');
   if (existsSync(all)) locations.push({ type: 'file', target: all });
   for (const name of foldersIn(join(contentDir, 'templates'))) {
     const template = join(contentDir, 'templates', name, 'template.yaml');
-    if (existsSync(template)) locations.push({ type: 'file', target: template });
+    if (existsSync(template))
+      locations.push({ type: 'url', target: descriptor(templatesRepository, `${name}/template.yaml`) });
   }
   for (const name of foldersIn(join(contentDir, 'repos')))
     if (existsSync(join(contentDir, 'repos', name, 'catalog-info.yaml')))
-      locations.push({
-        type: 'url',
-        target: `${gitUrl}/${gitOrganisation}/${name}/src/branch/main/catalog-info.yaml`,
-      });
+      locations.push({ type: 'url', target: descriptor(name, 'catalog-info.yaml') });
   return locations;
 }
 

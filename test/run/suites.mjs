@@ -119,7 +119,11 @@ async function runInHost(host, coverage) {
       extension: root,
       tests: [join(root, 'out', 'test', 'editor')],
       workspace: workspace.folder,
-      settings: { 'goldenPath.backstage.url': platform.url },
+      settings: {
+        'goldenPath.backstage.url': platform.url,
+        // The language server for scripts is not a part of the editor that the tests run in.
+        'files.associations': { '*.{js,mjs,cjs,ts,mts}': 'plaintext' },
+      },
       env: { GOLDEN_PATH_PLATFORM_URL: platform.url, GOLDEN_PATH_PLATFORM_TOKEN: platform.tokens.admin },
       mocha: { timeout: 20_000 },
       artifacts: left,

@@ -1,6 +1,6 @@
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, type ResponseType } from 'axios';
 import { createParser } from 'eventsource-parser';
-import type { Readable } from 'node:stream';
 import { isLoopback } from '../../core/catalogue/instance.js';
 import type { Log } from '../../core/common/log.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
@@ -147,6 +147,19 @@ export class BackstageClient {
     return this.send(request, form);
   }
 
+  /**
+   * Reads an event stream (`text/event-stream`), for as long as it lasts. Nothing is tried again but a token that is refused.
+   * @param onBytes told of the bytes as they come; the next ones come when it is done. `true` ends the reading.
+   * @returns success where the server, or `onBytes`, has ended the stream; `unreachable` where it was cut; `unsupported`
+   *   where the answer is no event stream
+   */
+  stream(
+    request: Pick<BackstageRequest, 'path' | 'params' | 'signal'>,
+    onBytes: (bytes: Uint8Array) => Promise<boolean>,
+  ): Promise<Result<void>> {
+    return this.withToken(request, token => this.read(request, token, onBytes));
+  }
+
   private json(request: BackstageRequest): AnswerForm<unknown> {
     return {
       responseType: 'text',
@@ -177,16 +190,80 @@ export class BackstageClient {
     };
   }
 
-  private async send<T>(request: BackstageRequest, form: AnswerForm<T>): Promise<Result<T>> {
+  private send<T>(request: BackstageRequest, form: AnswerForm<T>): Promise<Result<T>> {
+    return this.withToken(request, token => this.persist(request, form, token));
+  }
+
+  private async withToken<T>(
+    request: Pick<BackstageRequest, 'anonymous' | 'signal'>,
+    send: (token: string | undefined) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const token = request.anonymous ? undefined : await this.options.tokens.token(request.signal);
-    const result = await this.persist(request, form, token);
+    const result = await send(token);
     if (result.ok || result.problem.kind !== 'unauthorised' || request.anonymous) return result;
     if (token === undefined) return this.explained(result.problem);
     // The token may have ended early, as after a restart of the server: once more with a new one, if there is one.
     this.options.tokens.refused(token);
     const renewed = await this.options.tokens.token(request.signal);
     if (renewed === undefined) return this.explained(result.problem);
-    return renewed === token ? result : this.persist(request, form, renewed);
+    return renewed === token ? result : send(renewed);
+  }
+
+  private async read(
+    request: Pick<BackstageRequest, 'path' | 'params' | 'signal'>,
+    token: string | undefined,
+    onBytes: (bytes: Uint8Array) => Promise<boolean>,
+  ): Promise<Result<void>> {
+    const { signal } = request;
+    const opened = await this.open(request, token);
+    if (!opened.ok) return opened;
+    const stream = opened.value;
+    const reader = stream[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        let next: IteratorResult<unknown>;
+        try {
+          next = await reader.next();
+        } catch (error) {
+          return cancelledBy(signal) ?? failure(problemFromNetwork(error, this.origin));
+        }
+        if (next.done || (await onBytes(next.value as Uint8Array))) return cancelledBy(signal) ?? success(undefined);
+      }
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  private async open(
+    request: Pick<BackstageRequest, 'path' | 'params' | 'signal'>,
+    token: string | undefined,
+  ): Promise<Result<Readable>> {
+    const { path, params, signal } = request;
+    const cancelled = cancelledBy(signal);
+    if (cancelled) return cancelled;
+    try {
+      const response = await this.http.request<Readable>({
+        url: path,
+        params,
+        signal,
+        responseType: 'stream',
+        // It has no end of its own: the reader of it limits what it keeps.
+        maxContentLength: -1,
+        headers: { accept: 'text/event-stream', ...authorization(token) },
+      });
+      this.options.log.debug(`GET ${path}: ${response.status}`);
+      const type = String(response.headers['content-type'] ?? '');
+      const isGood = response.status >= 200 && response.status < 300;
+      if (isGood && type.includes('text/event-stream')) return success(response.data);
+      const data = await textOf(response.data);
+      return failure(
+        isGood
+          ? noEventStream(this.origin, `${path}: ${type}`)
+          : problemFromStatus({ ...response, data }, this.origin, path),
+      );
+    } catch (error) {
+      return cancelledBy(signal) ?? failure(problemFromNetwork(error, this.origin));
+    }
   }
 
   /** Tells a person who was signed in until now from one who has not signed in yet. */
@@ -225,7 +302,7 @@ export class BackstageClient {
         params: request.params,
         data: request.body,
         signal: AbortSignal.any([request.signal, timeLimit]),
-        headers: token ? { authorization: `Bearer ${token}` } : {},
+        headers: authorization(token),
         ...(request.redirectIsAnswer ? { maxRedirects: 0 } : {}),
         responseType: form.responseType,
         ...(request.most === undefined ? {} : { maxContentLength: request.most }),
@@ -250,6 +327,14 @@ export class BackstageClient {
     const jitter = 0.5 + (this.options.random ?? Math.random)();
     return Math.round(FIRST_WAIT_MS * 2 ** (attempt - 1) * jitter);
   }
+}
+
+function authorization(token: string | undefined): Readonly<Record<string, string>> {
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
+function noEventStream(origin: string, detail: string): Problem {
+  return { kind: 'unsupported', message: `${origin} does not send events as a stream.`, detail };
 }
 
 function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean {

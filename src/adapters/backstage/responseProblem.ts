@@ -97,8 +97,8 @@ export function problemFromResponse(
  */
 export function problemFromStatus(response: AxiosResponse<string>, origin: string, path: string): Problem {
   const { status } = response;
-  const detail = detailOf(response, path);
-  const common = { detail, status };
+  const said = serverMessage(response.data);
+  const common = { detail: detailOf(response, path), status, ...(said === undefined ? {} : { said }) };
   switch (status) {
     case 401:
       return { kind: 'unauthorised', message: `${origin} wants you to sign in.`, ...common };
@@ -107,7 +107,7 @@ export function problemFromStatus(response: AxiosResponse<string>, origin: strin
     case 404:
       return { kind: 'notFound', message: `${origin} has no ${path}. Is this the address of a Backstage?`, ...common };
     case 409:
-      return { kind: 'conflict', message: serverMessage(response.data) ?? 'This exists already.', ...common };
+      return { kind: 'conflict', message: said ?? 'This exists already.', ...common };
     case 429: {
       const retryAfterMs = retryAfter(response);
       return {
@@ -129,7 +129,7 @@ export function problemFromStatus(response: AxiosResponse<string>, origin: strin
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
   }
-  return { kind: 'invalid', message: serverMessage(response.data) ?? `${origin} answers HTTP ${status}.`, ...common };
+  return { kind: 'invalid', message: said ?? `${origin} answers HTTP ${status}.`, ...common };
 }
 
 function detailOf({ status, data }: AxiosResponse<string>, path: string): string {

@@ -1,5 +1,6 @@
 import { escapeMarkdown, linkTarget } from '../common/markdown.js';
 import type { Translate } from '../common/translate.js';
+import { provenanceOf, provenanceSentence } from '../templates/provenance.js';
 import { webAddress } from './addresses.js';
 import { displayName, type Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
@@ -20,6 +21,7 @@ export function entityCard(entity: Entity, index: EntityIndex, translate: Transl
     [translate('Lifecycle'), entity.lifecycle && escapeMarkdown(entity.lifecycle)],
     [translate('Tags'), entity.tags.map(escapeMarkdown).join(', ') || undefined],
   ];
+  const provenance = provenanceOf(entity, index);
   const kind = [entity.kind, entity.type].filter(part => part !== undefined).map(escapeMarkdown);
   const links = entity.links.flatMap(link => {
     const address = webAddress(link.url);
@@ -29,6 +31,7 @@ export function entityCard(entity: Entity, index: EntityIndex, translate: Transl
     `**${escapeMarkdown(displayName(entity))}**  \n${kind.join(' · ')} · ${escapeMarkdown(shortEntityRef(entity.ref))}`,
     entity.description && escapeMarkdown(shorten(entity.description)),
     facts.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('  \n'),
+    provenance && escapeMarkdown(provenanceSentence(provenance, translate)),
     links.slice(0, MOST_LINKS).join(' · '),
     entity.local && `*${escapeMarkdown(translate('From a file of this folder'))}*`,
   ];

@@ -1,5 +1,6 @@
 import { escapeMarkdown, linkTarget } from '../common/markdown.js';
 import type { Translate } from '../common/translate.js';
+import { provenanceOf, provenanceSentence } from '../templates/provenance.js';
 import { docsAddress, entityPageAddress, sourceAddress, webAddress } from './addresses.js';
 import { annotationAddress, dashboardAddress } from './annotationAddress.js';
 import { definitionFileName } from './apiDefinition.js';
@@ -80,10 +81,19 @@ function factTable(entity: Entity, context: EntityPageContext): string {
     [translate('System'), entity.system && entityLink(entity, entity.system, context)],
     [translate('Lifecycle'), entity.lifecycle && escapeMarkdown(entity.lifecycle)],
     [translate('Tags'), entity.tags.map(escapeMarkdown).join(', ') || undefined],
+    [translate('Origin'), provenanceFact(entity, context)],
     [translate('Defined'), entity.local && escapeMarkdown(translate('in a file of this folder'))],
   ];
   const lines = rows.flatMap(([label, value]) => (value ? [`| ${escapeMarkdown(label)} | ${value} |`] : []));
   return lines.length > 0 ? ['| | |', '| :-- | :-- |', ...lines].join('\n') : '';
+}
+
+/** On which path an entity is, with a link to the template where the catalogue has it. */
+function provenanceFact(entity: Entity, { index, translate }: EntityPageContext): string | undefined {
+  const provenance = provenanceOf(entity, index);
+  if (!provenance) return undefined;
+  const sentence = escapeMarkdown(provenanceSentence(provenance, translate));
+  return provenance.template ? `[${sentence}](${pageLink(provenance.templateRef)})` : sentence;
 }
 
 function linkList(entity: Entity): string {

@@ -39,6 +39,18 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       refresh: async (ref, signal) => (await load()).registrar.refresh(ref, signal),
       versions: async (refs, signal) => (await load()).registrar.versions(refs, signal),
     },
+    scaffolder: {
+      form: async (ref, signal) => (await load()).scaffolder.form(ref, signal),
+      start: async (ref, values, secrets, signal) => (await load()).scaffolder.start(ref, values, secrets, signal),
+      task: async (id, signal) => (await load()).scaffolder.task(id, signal),
+      tasks: async (request, signal) => (await load()).scaffolder.tasks(request, signal),
+      follow: async (id, after, onEvents, signal) => (await load()).scaffolder.follow(id, after, onEvents, signal),
+      cancel: async (id, signal) => (await load()).scaffolder.cancel(id, signal),
+      retry: async (id, secrets, signal) => (await load()).scaffolder.retry(id, secrets, signal),
+      dryRun: async (request, signal) => (await load()).scaffolder.dryRun(request, signal),
+      actions: async signal => (await load()).scaffolder.actions(signal),
+      templatingExtensions: async signal => (await load()).scaffolder.templatingExtensions(signal),
+    },
     documents: { read: async (ref, signal) => (await load()).documents.read(ref, signal) },
     techDocs: {
       metadata: async (ref, signal) => (await load()).techDocs.metadata(ref, signal),

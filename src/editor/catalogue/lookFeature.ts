@@ -11,7 +11,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Problem } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import type { CatalogueView } from './catalogueView.js';
-import { DefinitionComparison } from './compareDefinition.js';
+import type { DefinitionComparison } from './compareDefinition.js';
 import { EntityPageDocuments } from './entityPageDocuments.js';
 import { EntityFinder } from './findEntity.js';
 import { RecentEntities } from './recentEntities.js';
@@ -59,7 +59,11 @@ export function lookFeature(options: LookOptions): LookFeature {
       message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
     });
   const pages = store.add(new EntityPageDocuments({ model, documents: { read }, docs, start, onProblem }));
-  const comparison = store.add(new DefinitionComparison({ model, files, pages, clock }));
+  let loaded: Promise<DefinitionComparison> | undefined;
+  const comparison = (): Promise<DefinitionComparison> =>
+    (loaded ??= import('./compareDefinition.js').then(({ DefinitionComparison }) =>
+      store.add(new DefinitionComparison({ model, files, pages, clock })),
+    ));
   const whereAmI = store.add(new WhereAmI(model));
 
   /** The entity that a menu or another extension means, else the one that the person then finds. */
@@ -98,9 +102,9 @@ export function lookFeature(options: LookOptions): LookFeature {
         const ref = ownProperty(ownProperty(argument, 'entity'), 'ref');
         const named = typeof ref === 'string' ? model.state.index.get(ref) : undefined;
         const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-        const chosen = named ? success(named) : await comparison.choose(uri);
+        const chosen = named ? success(named) : await (await comparison()).choose(uri);
         if (!chosen.ok) return chosen;
-        return chosen.value ? comparison.compare(chosen.value, signal) : success(undefined);
+        return chosen.value ? (await comparison()).compare(chosen.value, signal) : success(undefined);
       },
       'goldenPath.entity.reveal': async (signal, argument) => {
         const entity = await entityOf(argument, '', signal);

@@ -5,6 +5,8 @@ import { displayName, type Entity } from '../../core/catalogue/entity.js';
 import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import { headingName, type GroupNode, type TreeNode } from '../../core/catalogue/tree.js';
+import { provenanceOf } from '../../core/templates/provenance.js';
+import { isTemplate } from '../../core/templates/templateRank.js';
 import type { CommandId } from '../common/commands.js';
 import { entityUri } from './entityDecorations.js';
 
@@ -154,6 +156,8 @@ function entityItem(entity: Entity, id: string, context: RowContext): vscode.Tre
 function flags(entity: Entity, context: RowContext): string {
   return [
     entity.local ? 'local' : undefined,
+    isTemplate(entity) ? 'template' : undefined,
+    provenanceOf(entity, context.index) ? 'made' : undefined,
     docsAddress('', entity) ? 'docs' : undefined,
     sourceAddress(entity) ? 'source' : undefined,
     entity.owner ? 'owned' : undefined,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { insertedLines } from '../../core/common/insertedLines.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import type { FolderWriter } from '../../core/templates/folderWrite.js';
 
 /** A text file to be written into an open folder. */
 export interface GuardedWrite {
@@ -51,6 +52,31 @@ export async function guardedWrite({ folder, path, text, before }: GuardedWrite)
   return (await vscode.workspace.applyEdit(edit)) ? success(uri) : failure(changed(shown));
 }
 
+/**
+ * The same door for many files, text or not, below a folder of the disk. What is written is not an edit: it keeps the rights of
+ * programs, tells how far it came where it fails, and is taken back as a whole.
+ * @returns `unsupported` where the folder is not on a disk; what the writer writes over must not be unsaved in an editor
+ */
+export async function guardedFolder(folder: vscode.Uri): Promise<Result<FolderWriter>> {
+  if (folder.scheme !== 'file')
+    return failure({
+      kind: 'unsupported',
+      message: vscode.l10n.t('Choose a folder on a disk: {0} is none.', folder.path),
+    });
+  const { DiskFolderWriter } = await import('../../adapters/files/diskFolderWriter.js');
+  const writer = new DiskFolderWriter(folder.fsPath);
+  return success({
+    write: (files, signal, onWritten) => {
+      const paths = new Set(files.map(({ parts }) => vscode.Uri.joinPath(folder, ...parts).toString()));
+      const unsaved = vscode.workspace.textDocuments.find(({ isDirty, uri }) => isDirty && paths.has(uri.toString()));
+      return unsaved
+        ? Promise.resolve({ written: [], problem: unsavedText(unsaved.uri) })
+        : writer.write(files, signal, onWritten);
+    },
+    takeBack: () => writer.takeBack(),
+  });
+}
+
 /** The text of a file, with what is typed but not saved; undefined where there is none. */
 export async function textOf(uri: vscode.Uri): Promise<Result<string | undefined>> {
   const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
@@ -76,6 +102,13 @@ function forbidden(path: string): Problem {
   return {
     kind: 'forbidden',
     message: vscode.l10n.t('“{0}” is not written: it leads out of the open folder, or through a symbolic link.', path),
+  };
+}
+
+function unsavedText(uri: vscode.Uri): Problem {
+  return {
+    kind: 'conflict',
+    message: vscode.l10n.t('“{0}” has unsaved changes, and nothing was written. Save or revert it first.', uri.fsPath),
   };
 }
 

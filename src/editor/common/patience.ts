@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from './notificationText.js';
 
 /** Work that may take long. */
 export interface PatientWork<T> {
@@ -31,15 +32,18 @@ async function showProgress(
   describe: (() => string) | undefined,
 ): Promise<void> {
   const location = vscode.ProgressLocation.Notification;
-  await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    token.onCancellationRequested(() => stop.abort());
-    const report = (): void => {
-      if (describe) progress.report({ message: describe() });
-    };
-    report();
-    const timer = setInterval(report, 500);
-    // Whoever asked for the work hears how it ended.
-    await work.catch(() => undefined);
-    clearInterval(timer);
-  });
+  await vscode.window.withProgress(
+    { location, title: withoutLinks(title), cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => stop.abort());
+      const report = (): void => {
+        if (describe) progress.report({ message: describe() });
+      };
+      report();
+      const timer = setInterval(report, 500);
+      // Whoever asked for the work hears how it ended.
+      await work.catch(() => undefined);
+      clearInterval(timer);
+    },
+  );
 }

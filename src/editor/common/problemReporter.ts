@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { presentProblem, type Problem, type ProblemAction } from '../../core/common/problem.js';
 import type { Log } from '../../core/common/log.js';
 import { logProblem, type CommandId } from './commands.js';
+import { withoutLinks } from './notificationText.js';
 
 const COMMAND_OF: Readonly<Record<Exclude<ProblemAction, 'retry'>, CommandId>> = {
   signIn: 'goldenPath.signIn',
@@ -25,7 +26,7 @@ export function reportProblem(problem: Problem, log: Log, retry: () => Promise<v
   };
   const show = level === 'error' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
   const buttons = actions.map(action => ({ title: labels[action], action }));
-  void show(text, ...buttons).then(chosen => {
+  void show(withoutLinks(text), ...buttons).then(chosen => {
     if (!chosen) return;
     if (chosen.action === 'retry') void retry();
     else void vscode.commands.executeCommand(COMMAND_OF[chosen.action]);

@@ -6,7 +6,7 @@ import type { CommandHandler, CommandId } from '../common/commands.js';
 import { settings } from '../common/settings.js';
 import { askInstance, type ConnectCommandOptions } from './connectCommands.js';
 
-type InstanceCommandId = Extract<
+export type InstanceCommandId = Extract<
   CommandId,
   'goldenPath.addInstance' | 'goldenPath.switchInstance' | 'goldenPath.removeInstance'
 >;

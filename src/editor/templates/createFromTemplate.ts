@@ -1,0 +1,220 @@
+import * as vscode from 'vscode';
+import { displayName, ownProperty } from '../../core/catalogue/entity.js';
+import type { Clock } from '../../core/common/clock.js';
+import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import type { Answers, FormFiller } from '../../core/templates/formFill.js';
+import type { Scaffolder, TemplateForm, Values } from '../../core/templates/scaffolder.js';
+import type { RankedTemplate } from '../../core/templates/templateRank.js';
+import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
+import { isReason, needsReason, SHORTEST_REASON, waiverFile } from '../../core/templates/waiver.js';
+import { withPatience } from '../common/patience.js';
+
+const PATIENCE_MS = 700;
+
+/** What is done with the answers. */
+export interface TemplateUse {
+  readonly template: RankedTemplate;
+  readonly answers: Answers;
+  /** The text of the file that records why the golden path is left, where the template itself does not write it. */
+  readonly waiver?: string;
+}
+
+/** What the person does after seeing the files. */
+export type AfterPreview = 'create' | 'change' | 'done';
+
+/** What creating needs. */
+export interface CreateOptions {
+  readonly scaffolder: Scaffolder;
+  readonly filler: FormFiller;
+  /** Shows what the template would make, and asks how to go on. */
+  readonly preview: (use: TemplateUse, signal: AbortSignal) => Promise<Result<AfterPreview>>;
+  /** Starts the run. */
+  readonly start: (use: TemplateUse, signal: AbortSignal) => Promise<Result<unknown>>;
+  /** Answers of the last time for a template, without secrets. */
+  readonly remembered: (templateRef: string) => Values | undefined;
+  readonly remember: (templateRef: string, values: Values) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/**
+ * From a template to a preview or a run: reads the form, has it filled in, and asks what to do with the answers. Answers that the
+ * server does not take lead back to the form, with everything in it.
+ * @param initial what stands in the form at the start; undefined offers the answers of the last time
+ */
+export async function createFromTemplate(
+  template: RankedTemplate,
+  options: CreateOptions,
+  signal: AbortSignal,
+  initial?: Values,
+): Promise<Result<unknown>> {
+  const { ref } = template.entity;
+  const form = await withPatience({
+    title: vscode.l10n.t('Reading the form of {0}', displayName(template.entity)),
+    patienceMs: PATIENCE_MS,
+    run: stop => options.scaffolder.form(ref, AbortSignal.any([signal, stop])),
+  });
+  if (!form.ok) return form.problem.kind === 'notFound' ? failure(gone(template, form.problem)) : form;
+  if (!(await mayUse(template))) return failure(CANCELLED);
+  return fillAndUse(template, form.value, options, signal, initial ?? (await fromLastTime(ref, options)));
+}
+
+/** Has a form filled in, and goes on with the answers. */
+async function fillAndUse(
+  template: RankedTemplate,
+  form: TemplateForm,
+  options: CreateOptions,
+  signal: AbortSignal,
+  initial: Values | undefined,
+): Promise<Result<unknown>> {
+  const { ref } = template.entity;
+  let start = initial;
+  let reason: string | undefined;
+  for (;;) {
+    const filled = await options.filler.fill(
+      { templateRef: ref, form, finish: vscode.l10n.t('Go On'), ...(start ? { initial: start } : {}) },
+      signal,
+    );
+    if (!filled.ok) return filled;
+    start = filled.value.values;
+    await options.remember(ref, start);
+    if (needsReason(template, form)) {
+      reason = await askReason(template, reason);
+      if (reason === undefined) return failure(CANCELLED);
+    }
+    const waiver = reason === undefined ? {} : { waiver: waiverFile(template, start, reason, options.clock.now()) };
+    const done = await useAnswers({ template, answers: filled.value, ...waiver }, options, signal);
+    if (!done.ok && done.problem.kind === 'invalid' && (await wantsToChange(done.problem))) continue;
+    if (!done.ok || done.value !== 'change') return done;
+  }
+}
+
+/** Asks what to do with the answers until something is done. @returns `change` where the person goes back to the form */
+async function useAnswers(
+  use: TemplateUse,
+  options: CreateOptions,
+  signal: AbortSignal,
+): Promise<Result<'change' | 'done'>> {
+  let next = await whatNow(use.template, signal);
+  for (;;) {
+    if (next === undefined) return failure(CANCELLED);
+    if (next === 'change') return success('change');
+    if (next === 'preview') {
+      const seen = await options.preview(use, signal);
+      if (!seen.ok || seen.value === 'done') return seen.ok ? success('done') : seen;
+      next = seen.value;
+      continue;
+    }
+    const started = await options.start(use, signal);
+    if (started.ok) return success('done');
+    if (started.problem.kind !== 'forbidden' || !(await wantsPreview(started.problem))) return started;
+    next = 'preview';
+  }
+}
+
+/** Starts a run with answers that were given before; those that the server does not take lead to the form. */
+export async function startWithAnswers(
+  use: TemplateUse,
+  options: CreateOptions,
+  signal: AbortSignal,
+): Promise<Result<unknown>> {
+  const started = await options.start(use, signal);
+  if (started.ok || started.problem.kind !== 'invalid' || !(await wantsToChange(started.problem))) return started;
+  return createFromTemplate(use.template, options, signal, use.answers.values);
+}
+
+type Next = 'preview' | 'create' | 'change';
+
+async function whatNow({ entity }: RankedTemplate, signal: AbortSignal): Promise<Next | undefined> {
+  const items: readonly (vscode.QuickPickItem & { readonly next: Next })[] = [
+    {
+      label: `$(diff-multiple) ${vscode.l10n.t('Preview the Files')}`,
+      detail: vscode.l10n.t('A dry run: nothing is created yet'),
+      next: 'preview',
+    },
+    {
+      label: `$(rocket) ${vscode.l10n.t('Create Now')}`,
+      detail: vscode.l10n.t('Runs the template on Backstage'),
+      next: 'create',
+    },
+    { label: `$(edit) ${vscode.l10n.t('Change the Answers')}`, next: 'change' },
+  ];
+  const stop = new vscode.CancellationTokenSource();
+  const abort = (): void => stop.cancel();
+  signal.addEventListener('abort', abort);
+  try {
+    const chosen = await vscode.window.showQuickPick(
+      items,
+      { title: displayName(entity), placeHolder: vscode.l10n.t('What now?'), ignoreFocusOut: true },
+      stop.token,
+    );
+    return chosen?.next;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    stop.dispose();
+  }
+}
+
+/** A template that is not recommended is used knowingly. */
+async function mayUse({ path, entity, replacedBy }: RankedTemplate): Promise<boolean> {
+  if (path !== 'deprecated') return true;
+  const use = vscode.l10n.t('Use It Anyway');
+  const detail = replacedBy
+    ? vscode.l10n.t('The platform team offers {0} in its place.', replacedBy)
+    : vscode.l10n.t('The platform team no longer looks after it.');
+  const message = vscode.l10n.t('“{0}” is deprecated.', displayName(entity));
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, use)) === use;
+}
+
+async function fromLastTime(ref: string, { remembered }: CreateOptions): Promise<Values | undefined> {
+  const values = remembered(ref);
+  if (!values || Object.keys(values).length === 0) return undefined;
+  const name = ownProperty(values, 'name');
+  const items: readonly (vscode.QuickPickItem & { readonly values?: Values })[] = [
+    { label: vscode.l10n.t('Begin with an Empty Form') },
+    {
+      label: vscode.l10n.t('Begin with My Last Answers'),
+      ...(typeof name === 'string' ? { description: name } : {}),
+      values,
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('You have used this template before'),
+  });
+  return chosen?.values;
+}
+
+/** Who may not run a template may still be shown its files, and write them. */
+async function wantsPreview(problem: Problem): Promise<boolean> {
+  const preview = vscode.l10n.t('Preview the Files');
+  const message = vscode.l10n.t(
+    'You are not allowed to run this template. You can still see its files and keep them here.',
+  );
+  return (await vscode.window.showErrorMessage(message, { detail: problem.message }, preview)) === preview;
+}
+
+async function askReason(
+  { entity, deviation }: RankedTemplate,
+  before: string | undefined,
+): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Why leave the golden path?'),
+    prompt:
+      deviation ?? vscode.l10n.t('{0} is a paved road. The reason is kept in {1}.', displayName(entity), WAIVERS_PATH),
+    placeHolder: vscode.l10n.t('A sentence that who reads it in a year understands'),
+    ignoreFocusOut: true,
+    ...(before === undefined ? {} : { value: before }),
+    validateInput: text => (isReason(text) ? undefined : vscode.l10n.t('At least {0} characters', SHORTEST_REASON)),
+  });
+}
+
+async function wantsToChange({ message, fields }: Problem): Promise<boolean> {
+  const change = vscode.l10n.t('Change the Answers');
+  const wrong = (fields ?? []).slice(0, 3).map(field => `${field.path.join('.')}: ${field.message}`);
+  const text = [message, ...wrong.filter(line => !message.includes(line))].join(' · ');
+  return (await vscode.window.showErrorMessage(text, change)) === change;
+}
+
+function gone({ entity }: RankedTemplate, problem: Problem): Problem {
+  const message = vscode.l10n.t('The template “{0}” is no longer there. Refresh the catalogue.', displayName(entity));
+  return { ...problem, message };
+}
