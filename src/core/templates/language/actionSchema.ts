@@ -90,11 +90,15 @@ export class TemplateKnowledge {
   /** Milliseconds since 1970 at which it was read. */
   readonly readAt: number | undefined;
 
-  constructor(known?: {
-    readonly actions?: readonly TemplateAction[];
-    readonly extensions?: readonly TemplatingExtension[];
-    readonly readAt?: number;
-  }) {
+  /** @param fresh whether the server said so just now; what was kept from another day may have changed meanwhile */
+  constructor(
+    known?: {
+      readonly actions?: readonly TemplateAction[];
+      readonly extensions?: readonly TemplatingExtension[];
+      readonly readAt?: number;
+    },
+    readonly fresh = true,
+  ) {
     this.actions = known?.actions && new Map(known.actions.map(action => [action.id, action]));
     this.extensions = known?.extensions;
     this.readAt = known?.readAt;

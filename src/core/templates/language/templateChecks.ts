@@ -16,13 +16,29 @@ const MOST_FIXES = 4;
  */
 export function checkTemplate(model: TemplateModel, knowledge: TemplateKnowledge): readonly TemplateFinding[] {
   if (model.tree.broken) return [];
-  return [
+  const findings = [
     ...checkSteps(model, knowledge),
     ...checkExpressions(model, knowledge),
     ...checkSecrets(model),
     ...checkParameters(model),
     ...checkOwner(model),
   ];
+  return knowledge.fresh ? findings : findings.map(doubted);
+}
+
+const FROM_THE_SERVER: ReadonlySet<TemplateFinding['rule']> = new Set([
+  'unknown-action',
+  'unknown-input',
+  'missing-input',
+  'wrong-input-type',
+  'unknown-filter',
+]);
+
+/** What was known of the server another day makes nothing red. */
+function doubted(finding: TemplateFinding): TemplateFinding {
+  return FROM_THE_SERVER.has(finding.rule) && finding.severity === 'error'
+    ? { ...finding, severity: 'warning' }
+    : finding;
 }
 
 function checkSteps(model: TemplateModel, knowledge: TemplateKnowledge): readonly TemplateFinding[] {
