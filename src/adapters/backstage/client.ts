@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Log } from '../../core/common/log.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
@@ -38,12 +39,15 @@ export interface BackstageRequest {
   readonly anonymous?: boolean;
   /** Statuses besides 2xx whose body is an answer and no problem. */
   readonly answers?: readonly number[];
+  /** How long the answer may take, in milliseconds, where that is not the usual time. */
+  readonly timeoutMs?: number;
   readonly signal: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 // No answer of a catalogue page comes near this; a server that sends more is stopped.
 const LARGEST_ANSWER = 64 * 1024 * 1024;
+const LONGEST_BEGINNING = 64 * 1024;
 const ATTEMPTS = 3;
 const FIRST_WAIT_MS = 300;
 // A server that asks for more than this is reported instead of waited for.
@@ -78,14 +82,85 @@ export class BackstageClient {
    * pauses and as `Retry-After` asks (RFC 9110 section 10.2.3).
    * @returns the parsed JSON body, whose shape the caller must check
    */
-  async request(request: BackstageRequest): Promise<Result<unknown>> {
+  request(request: BackstageRequest): Promise<Result<unknown>> {
+    return this.withToken(request, token => this.persist(request, token));
+  }
+
+  /**
+   * Reads an event stream (`text/event-stream`), for as long as it lasts. Nothing is tried again but a token that is refused.
+   * @param onBytes told of the bytes as they come; the next ones come when it is done. `true` ends the reading.
+   * @returns success where the server, or `onBytes`, has ended the stream; `unreachable` where it was cut; `unsupported`
+   *   where the answer is no event stream
+   */
+  stream(
+    request: Omit<BackstageRequest, 'body' | 'timeoutMs' | 'answers'>,
+    onBytes: (bytes: Uint8Array) => Promise<boolean>,
+  ): Promise<Result<void>> {
+    return this.withToken(request, token => this.read(request, token, onBytes));
+  }
+
+  private async withToken<T>(
+    request: Pick<BackstageRequest, 'anonymous' | 'signal'>,
+    send: (token: string | undefined) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const token = request.anonymous ? undefined : await this.options.tokens.token(request.signal);
-    const result = await this.persist(request, token);
+    const result = await send(token);
     if (result.ok || result.problem.kind !== 'unauthorised' || token === undefined) return result;
     // The token may have ended early, as after a restart of the server: once more with a new one, if there is one.
     this.options.tokens.refused(token);
     const renewed = await this.options.tokens.token(request.signal);
-    return renewed !== undefined && renewed !== token ? this.persist(request, renewed) : result;
+    return renewed !== undefined && renewed !== token ? send(renewed) : result;
+  }
+
+  private async read(
+    request: BackstageRequest,
+    token: string | undefined,
+    onBytes: (bytes: Uint8Array) => Promise<boolean>,
+  ): Promise<Result<void>> {
+    const { signal } = request;
+    const opened = await this.open(request, token);
+    if (!opened.ok) return opened;
+    const stream = opened.value;
+    const reader = stream[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        let next: IteratorResult<unknown>;
+        try {
+          next = await reader.next();
+        } catch (error) {
+          return cancelledBy(signal) ?? failure(problemFromNetwork(error, this.origin));
+        }
+        if (next.done || (await onBytes(next.value as Uint8Array))) return cancelledBy(signal) ?? success(undefined);
+      }
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  private async open(request: BackstageRequest, token: string | undefined): Promise<Result<Readable>> {
+    const { path, params, signal } = request;
+    const cancelled = cancelledBy(signal);
+    if (cancelled) return cancelled;
+    try {
+      const response = await this.http.request<Readable>({
+        url: path,
+        params,
+        signal,
+        responseType: 'stream',
+        // It has no end of its own: the reader of it limits what it keeps.
+        maxContentLength: -1,
+        headers: { accept: 'text/event-stream', ...authorization(token) },
+      });
+      this.options.log.debug(`GET ${path}: ${response.status}`);
+      const type = String(response.headers['content-type'] ?? '');
+      const isGood = response.status >= 200 && response.status < 300;
+      if (isGood && type.includes('text/event-stream')) return success(response.data);
+      const data = await beginning(response.data);
+      const problem = isGood ? undefined : problemFromResponse({ ...response, data }, this.origin, path);
+      return failure(problem ?? noEventStream(this.origin, `${path}: ${type}`));
+    } catch (error) {
+      return cancelledBy(signal) ?? failure(problemFromNetwork(error, this.origin));
+    }
   }
 
   private async persist(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
@@ -106,7 +181,7 @@ export class BackstageClient {
     if (cancelled) return cancelled;
     const started = performance.now();
     // The library's own limit is one of silence: a server that sends a byte now and then could go on for ever.
-    const timeLimit = AbortSignal.timeout(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const timeLimit = AbortSignal.timeout(request.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     let response: AxiosResponse<string>;
     try {
       response = await this.http.request<string>({
@@ -115,7 +190,7 @@ export class BackstageClient {
         params: request.params,
         data: request.body,
         signal: AbortSignal.any([request.signal, timeLimit]),
-        headers: token ? { authorization: `Bearer ${token}` } : {},
+        headers: authorization(token),
       });
     } catch (error) {
       const cause: unknown = timeLimit.aborted ? timeLimit.reason : error;
@@ -145,6 +220,26 @@ export class BackstageClient {
     const jitter = 0.5 + (this.options.random ?? Math.random)();
     return Math.round(FIRST_WAIT_MS * 2 ** (attempt - 1) * jitter);
   }
+}
+
+function authorization(token: string | undefined): Readonly<Record<string, string>> {
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
+/** As much of an answer as a message can use. */
+async function beginning(stream: Readable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const bytes of stream) {
+    chunks.push(bytes as Uint8Array);
+    length += (bytes as Uint8Array).length;
+    if (length >= LONGEST_BEGINNING) break;
+  }
+  return Buffer.concat(chunks).toString('utf8').slice(0, LONGEST_BEGINNING);
+}
+
+function noEventStream(origin: string, detail: string): Problem {
+  return { kind: 'unsupported', message: `${origin} does not send events as a stream.`, detail };
 }
 
 function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean {

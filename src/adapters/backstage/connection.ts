@@ -2,6 +2,7 @@ import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import type { CatalogueServer } from '../../core/catalogue/model.js';
 import type { Registrar } from '../../core/catalogue/registration.js';
 import type { Result } from '../../core/common/problem.js';
+import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
 import { BackstageCatalogue } from './backstageCatalogue.js';
 import { BackstageClient, type BackstageClientOptions } from './client.js';
@@ -9,12 +10,14 @@ import { BackstageRegistrar } from './registration.js';
 import { entityDocuments } from './entityDocuments.js';
 import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
 import { backstageOAuth, type BackstageOAuth } from './oauth.js';
+import { BackstageScaffolder } from './scaffolder.js';
 
 /** One Backstage instance, as the editor uses it. */
 export interface BackstageConnection {
   readonly catalogue: CatalogueServer;
   readonly documents: EntityDocuments;
   readonly registrar: Registrar;
+  readonly scaffolder: Scaffolder;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -39,6 +42,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
       ownershipRefs: signal => ownershipRefs(client, signal),
     },
     registrar: new BackstageRegistrar(client),
+    scaffolder: new BackstageScaffolder(client),
     documents: entityDocuments(client),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),

@@ -82,7 +82,8 @@ export function problemFromResponse(
   // Express names an empty answer a web page, too.
   const named = response.data !== '' && String(response.headers['content-type'] ?? '').includes('html');
   const html = named || /^\s*</.test(response.data);
-  const detail = `${path}: HTTP ${status} ${serverMessage(response.data) ?? response.data.slice(0, 200)}`;
+  const said = serverMessage(response.data);
+  const detail = `${path}: HTTP ${status} ${said ?? response.data.slice(0, 200)}`;
   if (status >= 200 && status < 300)
     return html
       ? {
@@ -92,7 +93,7 @@ export function problemFromResponse(
           status,
         }
       : undefined;
-  const common = { detail, status };
+  const common = { detail, status, ...(said === undefined ? {} : { said }) };
   switch (status) {
     case 401:
       return { kind: 'unauthorised', message: `${origin} wants you to sign in.`, ...common };
@@ -101,7 +102,7 @@ export function problemFromResponse(
     case 404:
       return { kind: 'notFound', message: `${origin} has no ${path}. Is this the address of a Backstage?`, ...common };
     case 409:
-      return { kind: 'conflict', message: serverMessage(response.data) ?? 'This exists already.', ...common };
+      return { kind: 'conflict', message: said ?? 'This exists already.', ...common };
     case 429: {
       const retryAfterMs = retryAfter(response);
       return {

@@ -37,6 +37,17 @@ export interface Problem {
   readonly status?: number;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** The server's own words, where it answered in Backstage's form. They are data: shown as text at most. */
+  readonly said?: string;
+  /** Which of the values sent are wrong, where the problem is one of them. */
+  readonly fields?: readonly FieldProblem[];
+}
+
+/** What is wrong with one of the values sent. */
+export interface FieldProblem {
+  /** Where in the values, as property names and indices; empty for the values as a whole. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
 }
 
 /** What a port gives back: a value or a problem, never an exception. */
@@ -94,6 +105,7 @@ const TREATMENT: Readonly<Record<ProblemKind, Treatment>> = {
 export function presentProblem(problem: Problem, translate: Translate = plainTranslate): ProblemPresentation {
   const { actions, level, advice } = TREATMENT[problem.kind];
   if (problem.kind === 'cancelled') return { text: undefined, actions, level };
+  if (problem.fields) return { text: problem.message, actions: ['showLog'], level };
   return { text: advice ? `${problem.message} ${translate(advice)}` : problem.message, actions, level };
 }
 

@@ -1,5 +1,5 @@
 import type { Page } from '../catalogue/source.js';
-import type { Result } from '../common/problem.js';
+import type { FieldProblem, Result } from '../common/problem.js';
 
 /** Values by their names, as a form collects them. Every one of them is JSON. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -117,12 +117,8 @@ export interface DryRunRequest {
   readonly files: readonly TemplateFile[];
 }
 
-/** A value that the server does not take: the problem `invalid` carries them. */
-export interface ValueError {
-  /** Where in the values, as property names and indices. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+/** A value that the server does not take: the problem `invalid` carries them as `fields`. */
+export type ValueError = FieldProblem;
 
 /** An action that templates can use: `GET /v2/actions`. */
 export interface TemplateAction {
