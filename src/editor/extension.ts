@@ -19,6 +19,9 @@ import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
+import { templateLanguageFeature, type TemplateLanguageFeature } from './templates/language/templateLanguageFeature.js';
+import { lazyScaffolderFile } from './templates/lazyScaffolderFile.js';
+import { TestExplorer } from './templates/testExplorer.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
 
@@ -28,6 +31,8 @@ export interface TestSurface {
   readonly view: CatalogueView;
   readonly signIn: BackstageSignIn;
   readonly look: LookFeature;
+  readonly templateLanguage: TemplateLanguageFeature;
+  readonly templateTests: TestExplorer;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -86,6 +91,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   const diagnostics = store.add(new DescriptorDiagnostics());
   const files = store.add(new EditorFiles());
   const language = store.add(languageFeature({ model, files }));
+  const templateLanguage = store.add(
+    templateLanguageFeature({ documents: language.documents, clock, onProblem: problem => logProblem(problem, log) }),
+  );
+  const templateTests = store.add(
+    new TestExplorer({
+      scaffolder: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).scaffolder : undefined;
+      },
+      onProblem: problem => logProblem(problem, log),
+    }),
+  );
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
     language.take(descriptors);
@@ -97,6 +114,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     const signedIn = instance?.ok === true && (await signIn.isSignedIn(instance.value));
     void vscode.commands.executeCommand('setContext', 'goldenPath.signedIn', signedIn);
   };
+  const useTemplates = (): void => {
+    const instance = settings.instance();
+    const folder = context.globalStorageUri.fsPath;
+    templateLanguage.use(
+      instance?.ok
+        ? {
+            scaffolder: connect(instance.value).scaffolder,
+            snapshots: lazyScaffolderFile(folder, instance.value.baseUrl, log),
+          }
+        : undefined,
+    );
+  };
   const useInstance = (): void => {
     const instance = settings.instance();
     if (instance?.ok === false) logProblem(instance.problem, log);
@@ -104,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok ? connect(instance.value).catalogue : undefined,
       instance?.ok === false ? instance.problem : undefined,
     );
+    useTemplates();
     void showConnection();
     if (view.isStarted) void view.refresh();
   };
@@ -111,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     void showConnection();
     const instance = settings.instance();
     const { added, removed } = sessionsOf(change, instance?.ok ? instance.value : undefined);
+    if (added) useTemplates();
     // A guest who went in without being asked did so in the middle of a reading, which goes on.
     if (added) {
       if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
@@ -163,5 +194,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { model, view, signIn, look, templateLanguage, templateTests }
+    : undefined;
 }
