@@ -150,7 +150,7 @@ function tokenize(source: string, offset: number): readonly Token[] {
     } else if (isDigit(letter)) {
       let end = at + 1;
       while (isDigit(source.charAt(end))) end += 1;
-      if (source[end] === '.' && isDigit(source.charAt(end + 1))) {
+      if (source[end] === '.') {
         end += 1;
         while (isDigit(source.charAt(end))) end += 1;
       }
@@ -186,10 +186,10 @@ function isDigit(letter: string): boolean {
   return letter >= '0' && letter <= '9';
 }
 
-/** Behind the closing quote of a text; undefined where there is none. */
-export function stringEnd(source: string, start: number): number | undefined {
+/** Behind the closing quote of a text; undefined where there is none before `limit`. */
+export function stringEnd(source: string, start: number, limit = source.length): number | undefined {
   const quote = source[start];
-  for (let at = start + 1; at < source.length; at++) {
+  for (let at = start + 1; at < limit; at++) {
     if (source[at] === '\\') at += 1;
     else if (source[at] === quote) return at + 1;
   }

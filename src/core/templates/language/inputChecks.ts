@@ -67,9 +67,9 @@ function propertiesAreOwn(schema: Readonly<Record<string, unknown>>): boolean {
   return isRecord(schema['properties']) || Array.isArray(schema['required']);
 }
 
-/** A type that does not fit says least about which alternative is meant. */
+/** How far a value is from an alternative: what can be mended with one click is near. */
 function weightOf(findings: readonly TemplateFinding[]): number {
-  return findings.reduce((sum, { rule }) => sum + (rule === 'unknown-input' ? 3 : 2), 0);
+  return findings.reduce((sum, { rule, fixes }) => sum + (rule === 'unknown-input' ? 4 : fixes.length > 0 ? 2 : 3), 0);
 }
 
 function checkMap(

@@ -78,7 +78,8 @@ function suggestionsInSteps(
   const step = stepAt(model, offset);
   const [first, ...inner] = path;
   if (first === undefined) {
-    const siblings = step && covers(step.node.span, offset) ? step.node.entries.map(({ key }) => key) : cursor.siblings;
+    // A line without a dash goes on with the step above.
+    const siblings = step && cursor.side !== 'key' ? step.node.entries.map(({ key }) => key) : cursor.siblings;
     const items = wordKeys(STEP_KEYS, siblings, cursor);
     return keys(isFirstOfItem(cursor) ? [...items, ...stepSnippets()] : items, cursor);
   }
@@ -140,9 +141,7 @@ function suggestionsInForm(
       const items = wordKeys(PAGE_KEYS, cursor.siblings, cursor);
       return keys(isFirstOfItem(cursor) ? [...items, ...pageSnippets()] : items, cursor);
     }
-    return path.at(-1) === 'required' && cursor.side === 'value'
-      ? values(namesOfPage(model, offset, cursor), cursor)
-      : undefined;
+    return path.at(-1) === 'required' ? values(namesOfPage(model, offset, cursor), cursor) : undefined;
   }
   if (inner.length === 0) return cursor.side === 'key' ? keys(parameterSnippets(), cursor) : undefined;
   const [, ...below] = inner;
@@ -195,7 +194,7 @@ function parameterBefore(model: TemplateModel, offset: number): TemplateModel['p
 function namesOfPage(model: TemplateModel, offset: number, cursor: Cursor): readonly TemplateSuggestion[] {
   const page = model.pages.findLast(({ span }) => span.start <= offset);
   return (page?.parameters ?? [])
-    .filter(({ name }) => !cursor.others.includes(name))
+    .filter(({ name }) => name === cursor.typed || !model.required.some(known => known.name === name))
     .map(({ name, title }) => ({
       label: name,
       kind: 'parameter',
@@ -205,7 +204,7 @@ function namesOfPage(model: TemplateModel, offset: number, cursor: Cursor): read
 }
 
 function isFirstOfItem({ side, siblings }: Cursor): boolean {
-  return side !== 'key' || siblings.length === 0;
+  return side === 'key' && siblings.length === 0;
 }
 
 function wordKeys(words: readonly Word[], written: readonly string[], cursor: Cursor): readonly TemplateSuggestion[] {

@@ -190,7 +190,7 @@ function actionText(action: TemplateAction, translate: Translate): string {
             .join('\n'),
         ];
   return [
-    `**${escapeMarkdown(action.id)}**`,
+    code(action.id),
     ...(action.description === undefined ? [] : [escapeMarkdown(action.description.trim())]),
     ...list('Input', inputs),
     ...list('Output', outputs),

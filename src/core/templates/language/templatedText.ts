@@ -17,6 +17,9 @@ export interface TemplatedPart {
   readonly binds: readonly string[];
 }
 
+// A text in an expression that is longer has lost its closing quote.
+const LONGEST_TEXT = 4096;
+
 /** All values and tags in a text, in their order. What stands in a comment or between `raw` and `endraw` is left out. */
 export function templatedParts(text: string): readonly TemplatedPart[] {
   const parts: TemplatedPart[] = [];
@@ -123,7 +126,7 @@ function closingAt(text: string, from: number, close: string): number | undefine
   for (let at = from; at < text.length; at++) {
     const letter = text.charAt(at);
     if (letter === '"' || letter === "'") {
-      const end = stringEnd(text, at);
+      const end = stringEnd(text, at, Math.min(text.length, at + LONGEST_TEXT));
       // A quote without its other half: the brackets are more likely to be meant than the rest of the file.
       if (end !== undefined) at = end - 1;
       else {
