@@ -117,7 +117,7 @@ class Reader {
       };
     }
     this.known(root, TOP_KEYS);
-    const json: unknown = parse(tree.content, { uniqueKeys: false, logLevel: 'silent' });
+    const json: unknown = parse(tree.content, { uniqueKeys: false, logLevel: 'silent', merge: true });
     const templateEntry = entryOf(root, 'template');
     const template = textOf(templateEntry?.value)?.trim() ?? '';
     if (template === '')
