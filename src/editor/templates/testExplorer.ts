@@ -32,6 +32,8 @@ export class TestExplorer implements Disposable {
   private readonly files = new WeakMap<vscode.TestItem, TemplateTestFile>();
   private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
   private watching = false;
+  /** How the tests of the last run went, by their labels: for the tests of the product. */
+  readonly outcomes = new Map<string, TestOutcome['state'] | 'error'>();
 
   constructor(private readonly options: TestExplorerOptions) {
     this.controller.resolveHandler = item => (item ? this.read(item) : this.discover());
@@ -90,8 +92,8 @@ export class TestExplorer implements Disposable {
    */
   async run(request: vscode.TestRunRequest, update: boolean, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
-    const stop = vscode.Disposable.from(run.token.onCancellationRequested(() => undefined));
     const signal = AbortSignal.any([signalOf(token), signalOf(run.token)]);
+    this.outcomes.clear();
     try {
       const files = request.include ?? childrenOf(this.controller.items);
       for (const item of files) {
@@ -104,7 +106,6 @@ export class TestExplorer implements Disposable {
         await this.runFile(run, file, items, update, signal);
       }
     } finally {
-      stop.dispose();
       run.end();
     }
   }
@@ -124,6 +125,7 @@ export class TestExplorer implements Disposable {
     const { uri } = file;
     if (!parsed || !uri) return;
     const all = (message: string): void => {
+      for (const { label } of items) this.outcomes.set(label, 'error');
       for (const item of items.length > 0 ? items : [file]) run.errored(item, new vscode.TestMessage(message));
     };
     if (parsed.problems.length > 0) {
@@ -168,11 +170,13 @@ export class TestExplorer implements Disposable {
     took: number,
   ): void {
     if (!ran.ok) {
+      if (ran.problem.kind !== 'cancelled') this.outcomes.set(item.label, 'error');
       this.failAll(ran.problem, message => run.errored(item, new vscode.TestMessage(message), took));
       if (ran.problem.kind === 'cancelled') run.skipped(item);
       return;
     }
     const { failures, state, written } = ran.value;
+    this.outcomes.set(item.label, state);
     if (written > 0)
       run.appendOutput(
         `${vscode.l10n.t('{0}: {1} files of the snapshot written.', item.label, written)}\r\n`,
