@@ -25,6 +25,9 @@ import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js'
 import { formFeature } from './templates/formFeature.js';
 import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
 import { previewFeature, type Previews } from './templates/previewFeature.js';
+import { templateLanguageFeature, type TemplateLanguageFeature } from './templates/language/templateLanguageFeature.js';
+import { lazyScaffolderFile } from './templates/lazyScaffolderFile.js';
+import { TestExplorer } from './templates/testExplorer.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import type { InstanceCommandId } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
@@ -40,6 +43,8 @@ export interface TestSurface {
   readonly templates: TemplatesFeature;
   readonly previews: Previews;
   readonly templateRuns: RunsFeature;
+  readonly templateLanguage: TemplateLanguageFeature;
+  readonly templateTests: TestExplorer;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -118,6 +123,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
 
   const diagnostics = store.add(new DescriptorDiagnostics());
   const language = store.add(languageFeature({ model, files }));
+  const templateLanguage = store.add(
+    templateLanguageFeature({ documents: language.documents, clock, onProblem: problem => logProblem(problem, log) }),
+  );
+  const templateTests = store.add(
+    new TestExplorer({
+      scaffolder: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).scaffolder : undefined;
+      },
+      onProblem: problem => logProblem(problem, log),
+    }),
+  );
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
     language.take(descriptors);
@@ -131,6 +148,18 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     const ended = instance?.ok === true && (await signIn.hasEnded(instance.value));
     void vscode.commands.executeCommand('setContext', 'goldenPath.signedOutByServer', ended);
   };
+  const useTemplates = (): void => {
+    const instance = settings.instance();
+    const folder = context.globalStorageUri.fsPath;
+    templateLanguage.use(
+      instance?.ok
+        ? {
+            scaffolder: connect(instance.value).scaffolder,
+            snapshots: lazyScaffolderFile(folder, instance.value.baseUrl, log),
+          }
+        : undefined,
+    );
+  };
   const useInstance = (): void => {
     const instance = settings.instance();
     if (instance?.ok === false) logProblem(instance.problem, log);
@@ -139,6 +168,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok === false ? instance.problem : undefined,
     );
     templateRuns.runs.setServer(instance?.ok ? runServer(instance.value, connect(instance.value)) : undefined);
+    useTemplates();
     void showConnection();
     if (view.isStarted) void view.refresh();
     // Only where runs were left open in this workspace, or somebody has looked at them.
@@ -148,7 +178,10 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     void showConnection();
     const instance = settings.instance();
     if (!instance?.ok || instance.value.origin !== origin) return;
-    if (now === 'signedIn') templateRuns.catchUp();
+    if (now === 'signedIn') {
+      templateRuns.catchUp();
+      useTemplates();
+    }
     // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
     if (now === 'signedOut') void model.forgetServer();
     // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
@@ -239,7 +272,10 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { model, view, signIn, browser, look, templates, templateRuns, previews: previews.previews }
+    ? {
+        ...{ model, view, signIn, browser, look, templates, templateRuns, templateLanguage, templateTests },
+        previews: previews.previews,
+      }
     : undefined;
 }
 

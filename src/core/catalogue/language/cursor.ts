@@ -37,7 +37,7 @@ interface Line {
   readonly valueColumn: number;
 }
 
-const KEY = /^("[^"]*"|'[^']*'|[^\s"'#[\]{},&*!|>%@`-][^\s:#]*|[^\s"'#[\]{},:]+)\s*:(?:\s+|$)/;
+const KEY = /^("[^"]*"|'[^']*'|[^\s"'#[\]{},&*!|>%@`-](?:[^\s:#]|:(?=[^\s]))*|[^\s"'#[\]{},:]+)\s*:(?:\s+|$)/;
 // Nobody nests a list over more lines than this.
 const MOST_LINES_OF_A_LIST = 200;
 

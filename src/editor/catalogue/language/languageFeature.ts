@@ -22,6 +22,8 @@ type LanguageCommandId = Extract<CommandId, `goldenPath.language.${string}`>;
 
 /** The language of descriptors, beside whatever else the editor knows of YAML. */
 export interface LanguageFeature extends Disposable {
+  /** The descriptors as they were read: for other languages that stand in the same files. */
+  readonly documents: LanguageDocuments;
   readonly commands: Readonly<Record<LanguageCommandId, CommandHandler>>;
   /** Told of the descriptors of the open folder each time they were read. */
   take(descriptors: Descriptors): void;
@@ -63,6 +65,7 @@ export function languageFeature({ model, files }: LanguageFeatureOptions): Langu
     }),
   );
   return {
+    documents,
     commands: {
       'goldenPath.language.showReferences': async (signal, argument) => {
         const ref = ownProperty(ownProperty(argument, 'entity'), 'ref');
