@@ -90,6 +90,8 @@ describe('the runs of a person on a real Backstage', function () {
     await view().titleAction('Refresh Runs');
     await said(/garden-lamp · failed at Break/);
     await view().expand('Lamp');
+    // Its steps are read as it is opened.
+    await view().rows.filter({ hasText: 'skipped: its condition was not met' }).waitFor();
     assert.match(await view().description('Wait'), /skipped: its condition was not met/);
     assert.match(await view().description('Done'), /not reached/);
     await view().item('Break').click();
@@ -102,7 +104,7 @@ describe('the runs of a person on a real Backstage', function () {
 
   it('go on over a reload when they are tried again, and tell of their end', async () => {
     const { workbench } = stage;
-    await startElsewhere({ name: 'desk-lamp', seconds: 8 });
+    await startElsewhere({ name: 'desk-lamp', seconds: 20 });
     await view().titleAction('Refresh Runs');
     await said(/desk-lamp · Wait/);
     await view().rowAction('Lamp', 'Cancel Run…');
@@ -114,7 +116,7 @@ describe('the runs of a person on a real Backstage', function () {
     await picture(workbench, 'runs-progress-dark');
     await workbench.reload();
     await workbench.statusItem(/Lamp: Wait \(/).waitFor();
-    await workbench.notifications.received('Lamp is complete.');
+    await workbench.notifications.toast('Lamp is complete.').first().waitFor({ timeout: 40_000 });
     await view().rows.filter({ hasText: 'street-lamp · cancelled at Wait' }).waitFor();
     await screenshotThemes(workbench, 'runs-complete', pictures);
     await workbench.statusItem(/Lamp: Wait \(/).waitFor({ state: 'hidden' });

@@ -45,9 +45,8 @@ export class RunText {
   }
 
   private add(fresh: readonly RunLogLine[]): void {
-    const text = fresh
-      .map(line => `${this.options.time(line.at)} ${line.isHeading ? '' : '  '}${line.text}\n`)
-      .join('');
+    let text = '';
+    for (const { at, isHeading, text: said } of fresh) text += `${this.time(at)} ${isHeading ? '' : '  '}${said}\n`;
     this.pieces.push(text);
     this.length += text.length;
     // Few pieces, so that a long log costs no more than its length.
