@@ -18,16 +18,18 @@ import { logProblem, registerCommands } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
+import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
 import { formFeature } from './templates/formFeature.js';
-import { BackstageSignIn, sessionsOf } from './signIn/backstageSignIn.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import { instanceCommands } from './signIn/instanceCommands.js';
+import { WindowBrowser } from './signIn/windowBrowser.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
   readonly model: CatalogueModel;
   readonly view: CatalogueView;
   readonly signIn: BackstageSignIn;
+  readonly browser: WindowBrowser;
   readonly look: LookFeature;
 }
 
@@ -38,11 +40,13 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   const clock = { now: () => Date.now() };
   const log = store.add(createOutputLog());
 
+  const browser = store.add(new WindowBrowser());
   const signIn: BackstageSignIn = store.add(
     new BackstageSignIn({
       secrets: context.secrets,
       clock,
       log,
+      browser,
       instance: settings.instance,
       guestWithoutAsking: settings.guestWithoutAsking,
       guestToken: instance => connect(instance).guestToken(clock.now(), new AbortController().signal),
@@ -71,9 +75,13 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   store.add(refreshAutomatically({ model, view, clock, everyMinutes: settings.refreshMinutes }));
   store.add(vscode.window.registerFileDecorationProvider(new EntityDecorations()));
 
+  const files = store.add(new EditorFiles());
   const look = store.add(
     lookFeature({
       model,
+      files,
+      clock,
+      onProblem: problem => logProblem(problem, log),
       view,
       stars,
       memento: context.workspaceState,
@@ -81,11 +89,14 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         const instance = settings.instance();
         return instance?.ok ? connect(instance.value).documents : undefined;
       },
+      docs: () => {
+        const instance = settings.instance();
+        return instance?.ok ? connect(instance.value).techDocs : undefined;
+      },
     }),
   );
 
   const diagnostics = store.add(new DescriptorDiagnostics());
-  const files = store.add(new EditorFiles());
   const language = store.add(languageFeature({ model, files }));
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
@@ -97,6 +108,8 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     void vscode.commands.executeCommand('setContext', 'goldenPath.connected', instance?.ok === true);
     const signedIn = instance?.ok === true && (await signIn.isSignedIn(instance.value));
     void vscode.commands.executeCommand('setContext', 'goldenPath.signedIn', signedIn);
+    const ended = instance?.ok === true && (await signIn.hasEnded(instance.value));
+    void vscode.commands.executeCommand('setContext', 'goldenPath.signedOutByServer', ended);
   };
   const useInstance = (): void => {
     const instance = settings.instance();
@@ -108,21 +121,22 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     void showConnection();
     if (view.isStarted) void view.refresh();
   };
-  const followSessions = (change: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent): void => {
+  const followSignIn = ({ origin, now }: SignInChange): void => {
     void showConnection();
     const instance = settings.instance();
-    const { added, removed } = sessionsOf(change, instance?.ok ? instance.value : undefined);
-    // A guest who went in without being asked did so in the middle of a reading, which goes on.
-    if (added) {
-      if (view.isStarted && model.state.server.phase !== 'loading') void view.refresh();
-    } else if (removed) void model.forgetServer();
+    if (!instance?.ok || instance.value.origin !== origin) return;
+    // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
+    if (now === 'signedOut') void model.forgetServer();
+    // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
+    else if (view.isStarted && model.state.server.phase !== 'loading')
+      void (now === 'signedIn' ? view.refresh() : view.refreshQuietly());
   };
   useFolders();
   useInstance();
   store.add(vscode.workspace.onDidChangeWorkspaceFolders(useFolders));
   store.add(onDidChangeSettings(['backstage.url'])(useInstance));
   store.add(onDidChangeSettings(['catalogue.groupBy'])(() => view.redraw()));
-  store.add(signIn.onDidChangeSessions(followSessions));
+  store.add(signIn.onDidChangeSignIn(followSignIn));
   store.add(vscode.workspace.onDidOpenTextDocument(document => isDescriptor(document) && void model.readWorkspace()));
   if (vscode.workspace.textDocuments.some(isDescriptor)) void model.readWorkspace();
 
@@ -167,5 +181,5 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       },
     ),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, look } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { model, view, signIn, browser, look } : undefined;
 }

@@ -2,13 +2,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateDescriptors } from '../bench/generateEntities.mjs';
-import { catalogueExtensionPoint, createBackend, loadBackstageApi } from './backstageApi.mjs';
+import { catalogueExtensionPoint, createBackend, loadBackstageApi, loadScaffolderApi } from './backstageApi.mjs';
 import { catalogueProgress } from './catalogueProgress.mjs';
 import { consentPage } from './consentPage.mjs';
 import { startGitHost } from './gitHost.mjs';
 import { loadEntities } from './loadEntities.mjs';
 import { gitAccount, gitOrganisation } from './platformConfig.mjs';
 import { portal } from './portal/portal.mjs';
+import { scaffolderActions } from './scaffolderActions.mjs';
 
 /**
  * @typedef {object} BackendSettings
@@ -68,6 +69,7 @@ const api = await loadBackstageApi();
 const backend = await createBackend(packages);
 backend.add(consentPage(api));
 backend.add(portal(api));
+backend.add(scaffolderActions(api, await loadScaffolderApi()));
 backend.add(
   catalogueProgress(api, look => {
     process.on('message', async (/** @type {AskForProgress} */ { id }) => {

@@ -20,6 +20,7 @@
  * @property {{ getString(key: string): string }} config
  * @property {{ getClient(): Promise<import('./catalogueProgress.mjs').Query> }} database
  * @property {{ addEntityProvider(provider: import('./loadEntities.mjs').EntityProvider): void }} catalogue
+ * @property {{ addActions(...actions: unknown[]): void }} scaffolder
  */
 /**
  * @typedef {object} Registration
@@ -30,6 +31,19 @@
  * @property {(plugin: { pluginId: string, register(registration: Registration): void }) => unknown} createBackendPlugin
  * @property {(module: { pluginId: string, moduleId: string, register(registration: Registration): void }) => unknown} createBackendModule
  * @property {Record<string, unknown>} coreServices
+ */
+/**
+ * What an action of a template is given.
+ * @typedef {object} ActionContext
+ * @property {Record<string, unknown>} input
+ * @property {(name: string, value: unknown) => void} output
+ * @property {{ info(message: string): void }} logger
+ * @property {{ id: string }} task
+ */
+/**
+ * @typedef {object} ScaffolderApi
+ * @property {(options: object) => unknown} createTemplateAction
+ * @property {unknown} scaffolderActionsExtensionPoint
  */
 /** @typedef {{ add(feature: unknown): void, start(): Promise<unknown> }} Backend */
 
@@ -49,6 +63,11 @@ export function loadBackstageApi() {
 /** The point at which modules give the catalogue entities. @returns {Promise<unknown>} */
 export async function catalogueExtensionPoint() {
   return (await load('@backstage/plugin-catalog-node')).catalogProcessingExtensionPoint;
+}
+
+/** What modules of the scaffolder are made with. @returns {Promise<ScaffolderApi>} */
+export function loadScaffolderApi() {
+  return load('@backstage/plugin-scaffolder-node');
 }
 
 /**

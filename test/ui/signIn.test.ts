@@ -78,19 +78,23 @@ describe('signing in by the browser', () => {
     await catalogue().welcomeButton('Sign In').waitFor();
   });
 
-  it('says in the browser that the person is not signed in, and nothing more, after a no', async () => {
+  it('says in the browser and in the editor that nothing has changed, after a no', async () => {
+    const { notifications } = stage.workbench;
     const page = await goToBrowser();
     await page.getByRole('button', { name: 'Deny' }).click();
     await page.getByText('You are not signed in. You can close this tab.').waitFor();
     await page.close();
     await catalogue().welcomeButton('Sign In').waitFor();
-    await stage.workbench.notifications.toasts.first().waitFor({ state: 'hidden' });
-    await stage.workbench.page.waitForTimeout(500);
-    assert.equal(await stage.workbench.notifications.toasts.count(), 0);
+    await notifications.received('You declined to sign in; nothing was changed.');
+    await notifications.toast(/in your browser/).waitFor({ state: 'hidden' });
+    await stage.workbench.screenshot(join(pictures, 'sign-in-declined-dark.png'));
+    assert.equal(await notifications.toast(/failed|error/i).count(), 0);
+    await notifications.clear();
   });
 
   it('signs the person in', async () => {
     const page = await goToBrowser();
+    await page.getByText('Golden Path wants to use the platform on your behalf.').waitFor();
     await page.screenshot({ path: join(pictures, 'sign-in-consent.png') });
     await page.getByRole('button', { name: 'Authorise' }).click();
     await page.getByText('You are signed in. You can close this tab and go back to the editor.').waitFor();

@@ -1,8 +1,11 @@
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse, type ResponseType } from 'axios';
+import { createParser } from 'eventsource-parser';
+import type { Readable } from 'node:stream';
+import { isLoopback } from '../../core/catalogue/instance.js';
 import type { Log } from '../../core/common/log.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import { waitFor } from '../waitFor.js';
-import { problemFromNetwork, problemFromResponse, RedirectRefused } from './responseProblem.js';
+import { problemFromNetwork, problemFromResponse, problemFromStatus, RedirectRefused } from './responseProblem.js';
 
 /** Gives the token for requests to one instance. It never leaves that instance's origin. */
 export interface TokenSource {
@@ -10,6 +13,8 @@ export interface TokenSource {
   token(signal: AbortSignal): Promise<string | undefined>;
   /** Told that the server did not accept a token. */
   refused(token: string): void;
+  /** Whether there is no token because the server has ended the sign-in. */
+  ended?(): Promise<boolean>;
 }
 
 export interface BackstageClientOptions {
@@ -36,9 +41,37 @@ export interface BackstageRequest {
   readonly repeatable?: boolean;
   /** Without a token, as for signing in. */
   readonly anonymous?: boolean;
+  /**
+   * Told of the body of a good answer before it is read as JSON: what follows from it alone can be asked for meanwhile. The body
+   * may turn out to be no JSON.
+   */
+  readonly onBody?: (body: string) => void;
   /** Statuses besides 2xx whose body is an answer and no problem. */
   readonly answers?: readonly number[];
+  /** That a redirect is not followed: the address it leads to is the answer. */
+  readonly redirectIsAnswer?: boolean;
   readonly signal: AbortSignal;
+  /** How many bytes of an answer are taken at most. */
+  readonly most?: number;
+  /** How long the answer may take, in milliseconds, where that is another time than for most. */
+  readonly timeoutMs?: number;
+}
+
+/** One event of an event stream (HTML Living Standard, "Server-sent events"). */
+export interface ServerEvent {
+  readonly name: string;
+  readonly data: string;
+}
+
+/** How an answer is taken in. */
+interface AnswerForm<T> {
+  readonly responseType: ResponseType;
+  /** The body as text, to say what is wrong with an answer. */
+  readonly text: (body: never) => string | Promise<string>;
+  /** What a good answer holds. @param body as the HTTP library gives it for this type */
+  readonly value: (body: never, response: AxiosResponse<string>) => Result<T> | Promise<Result<T>>;
+  /** What a redirect is that is not followed. @param address where it leads to */
+  readonly redirect?: (address: string) => Result<T>;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -65,7 +98,11 @@ export class BackstageClient {
       transformResponse: (body: unknown) => body,
       validateStatus: () => true,
       paramsSerializer: { indexes: null },
-      headers: { accept: 'application/json' },
+      headers: {
+        accept: 'application/json',
+        // Within one machine, packing and unpacking takes longer than the way.
+        ...(isLoopback(new URL(options.baseUrl).hostname) ? { 'accept-encoding': 'identity' } : {}),
+      },
       beforeRedirect: redirected => {
         const target = new URL(String(redirected['href']));
         if (target.origin !== this.origin) throw new RedirectRefused(target.origin);
@@ -78,19 +115,93 @@ export class BackstageClient {
    * pauses and as `Retry-After` asks (RFC 9110 section 10.2.3).
    * @returns the parsed JSON body, whose shape the caller must check
    */
-  async request(request: BackstageRequest): Promise<Result<unknown>> {
+  request(request: BackstageRequest): Promise<Result<unknown>> {
+    return this.send(request, this.json(request));
+  }
+
+  /** Sends a request whose answer is a file of any kind. Tries again as `request` does. */
+  file(request: BackstageRequest): Promise<Result<Uint8Array>> {
+    const form: AnswerForm<Uint8Array> = {
+      responseType: 'arraybuffer',
+      text: (body: Buffer) => body.toString(),
+      value: (body: Buffer) => success(body),
+    };
+    return this.send(request, form);
+  }
+
+  /**
+   * Sends a request whose answer is a stream of events. A stream that was cut begins again, up to two times.
+   * @param onEvent told of each event as it comes
+   */
+  events(request: BackstageRequest, onEvent: (event: ServerEvent) => void): Promise<Result<void>> {
+    const form: AnswerForm<void> = {
+      responseType: 'stream',
+      text: textOf,
+      value: async (body: Readable) => {
+        const parser = createParser({ onEvent: ({ event, data }) => onEvent({ name: event ?? 'message', data }) });
+        const decoder = new TextDecoder();
+        for await (const piece of body) parser.feed(decoder.decode(piece as Buffer, { stream: true }));
+        return success(undefined);
+      },
+    };
+    return this.send(request, form);
+  }
+
+  private json(request: BackstageRequest): AnswerForm<unknown> {
+    return {
+      responseType: 'text',
+      text: (body: string) => body,
+      ...(request.redirectIsAnswer ? { redirect: success } : {}),
+      value: async (body: string, response) => {
+        const problem = problemFromResponse(response, this.origin, request.path);
+        if (problem) return failure(problem);
+        if (body === '') return success(undefined);
+        if (request.onBody) {
+          request.onBody(body);
+          // Lets go out what was asked for: reading some megabytes of JSON takes as long as the server needs for them.
+          await new Promise(resolve => setTimeout(resolve, 0));
+          const late = cancelledBy(request.signal);
+          if (late) return late;
+        }
+        try {
+          return success(JSON.parse(body) as unknown);
+        } catch {
+          return failure({
+            kind: 'unreachable',
+            message: `The answer of ${this.origin} is cut off or no JSON.`,
+            detail: `${request.path}: ${body.slice(0, 200)}`,
+            status: response.status,
+          });
+        }
+      },
+    };
+  }
+
+  private async send<T>(request: BackstageRequest, form: AnswerForm<T>): Promise<Result<T>> {
     const token = request.anonymous ? undefined : await this.options.tokens.token(request.signal);
-    const result = await this.persist(request, token);
-    if (result.ok || result.problem.kind !== 'unauthorised' || token === undefined) return result;
+    const result = await this.persist(request, form, token);
+    if (result.ok || result.problem.kind !== 'unauthorised' || request.anonymous) return result;
+    if (token === undefined) return this.explained(result.problem);
     // The token may have ended early, as after a restart of the server: once more with a new one, if there is one.
     this.options.tokens.refused(token);
     const renewed = await this.options.tokens.token(request.signal);
-    return renewed !== undefined && renewed !== token ? this.persist(request, renewed) : result;
+    if (renewed === undefined) return this.explained(result.problem);
+    return renewed === token ? result : this.persist(request, form, renewed);
   }
 
-  private async persist(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
+  /** Tells a person who was signed in until now from one who has not signed in yet. */
+  private async explained(problem: Problem): Promise<Result<never>> {
+    const ended = (await this.options.tokens.ended?.()) ?? false;
+    return failure(ended ? { ...problem, message: 'You were signed out by the server.' } : problem);
+  }
+
+  private async persist<T>(
+    request: BackstageRequest,
+    form: AnswerForm<T>,
+    token: string | undefined,
+  ): Promise<Result<T>> {
     for (let attempt = 1; ; attempt++) {
-      const result = await this.once(request, token);
+      const result = await this.once(request, form, token);
       if (result.ok || attempt === ATTEMPTS || !isWorthAnotherTry(result.problem, request)) return result;
       const pause = this.pause(result.problem, attempt);
       if (pause === undefined) return result;
@@ -101,41 +212,35 @@ export class BackstageClient {
     }
   }
 
-  private async once(request: BackstageRequest, token: string | undefined): Promise<Result<unknown>> {
+  private async once<T>(request: BackstageRequest, form: AnswerForm<T>, token: string | undefined): Promise<Result<T>> {
     const cancelled = cancelledBy(request.signal);
     if (cancelled) return cancelled;
     const started = performance.now();
     // The library's own limit is one of silence: a server that sends a byte now and then could go on for ever.
-    const timeLimit = AbortSignal.timeout(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    let response: AxiosResponse<string>;
+    const timeLimit = AbortSignal.timeout(request.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     try {
-      response = await this.http.request<string>({
+      const response = await this.http.request<never>({
         method: request.method ?? 'GET',
         url: request.path,
         params: request.params,
         data: request.body,
         signal: AbortSignal.any([request.signal, timeLimit]),
         headers: token ? { authorization: `Bearer ${token}` } : {},
+        ...(request.redirectIsAnswer ? { maxRedirects: 0 } : {}),
+        responseType: form.responseType,
+        ...(request.most === undefined ? {} : { maxContentLength: request.most }),
       });
+      const took = Math.round(performance.now() - started);
+      this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);
+      const status = request.answers?.includes(response.status) ? 200 : response.status;
+      const target: unknown = response.headers['location'];
+      if (form.redirect && status >= 300 && status < 400 && typeof target === 'string') return form.redirect(target);
+      if (status >= 200 && status < 300) return await form.value(response.data, { ...response, status });
+      const answer = { ...response, status, data: await form.text(response.data) };
+      return failure(problemFromStatus(answer, this.origin, request.path));
     } catch (error) {
       const cause: unknown = timeLimit.aborted ? timeLimit.reason : error;
       return cancelledBy(request.signal) ?? failure(problemFromNetwork(cause, this.origin));
-    }
-    const took = Math.round(performance.now() - started);
-    this.options.log.debug(`${request.method ?? 'GET'} ${request.path}: ${response.status} in ${took} ms`);
-    const asked = request.answers?.includes(response.status) ? { ...response, status: 200 } : response;
-    const problem = problemFromResponse(asked, this.origin, request.path);
-    if (problem) return failure(problem);
-    if (response.data === '') return success(undefined);
-    try {
-      return success(JSON.parse(response.data) as unknown);
-    } catch {
-      return failure({
-        kind: 'unreachable',
-        message: `The answer of ${this.origin} is cut off or no JSON.`,
-        detail: `${request.path}: ${response.data.slice(0, 200)}`,
-        status: response.status,
-      });
     }
   }
 
@@ -153,4 +258,16 @@ function isWorthAnotherTry(problem: Problem, request: BackstageRequest): boolean
   if (request.method === 'POST' && !request.repeatable) return false;
   if (problem.kind === 'internal') return problem.status !== undefined && problem.status !== 501;
   return problem.kind === 'unreachable' && problem.detail !== 'ECONNREFUSED' && problem.detail !== 'ENOTFOUND';
+}
+
+// Of what a server says with a problem, in characters.
+const LONGEST_REASON = 100_000;
+
+async function textOf(body: Readable): Promise<string> {
+  let text = '';
+  for await (const piece of body) {
+    text += String(piece);
+    if (text.length > LONGEST_REASON) break;
+  }
+  return text;
 }

@@ -1,6 +1,7 @@
 import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import type { CatalogueServer } from '../../core/catalogue/model.js';
 import type { Registrar } from '../../core/catalogue/registration.js';
+import type { TechDocs } from '../../core/catalogue/techDocs.js';
 import type { Result } from '../../core/common/problem.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
 import { BackstageCatalogue } from './backstageCatalogue.js';
@@ -9,12 +10,14 @@ import { BackstageRegistrar } from './registration.js';
 import { entityDocuments } from './entityDocuments.js';
 import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
 import { backstageOAuth, type BackstageOAuth } from './oauth.js';
+import { techDocs } from './techDocs.js';
 
 /** One Backstage instance, as the editor uses it. */
 export interface BackstageConnection {
   readonly catalogue: CatalogueServer;
   readonly documents: EntityDocuments;
   readonly registrar: Registrar;
+  readonly techDocs: TechDocs;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -40,6 +43,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
     },
     registrar: new BackstageRegistrar(client),
     documents: entityDocuments(client),
+    techDocs: techDocs(client),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
     oauth: backstageOAuth(client, options, { now: () => Date.now() }),

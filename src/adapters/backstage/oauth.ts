@@ -17,7 +17,8 @@ export interface SignedIn {
 export interface BackstageOAuth {
   /** What the instance can do; `unsupported` where it has no sign-in with the browser. */
   discover(signal: AbortSignal): Promise<Result<OAuthServer>>;
-  signIn(browser: SignInBrowser, signal: AbortSignal): Promise<Result<SignedIn>>;
+  /** `declined`: the person said no; `unsupported`: the instance allows no way. */
+  signIn(browser: SignInBrowser, signal: AbortSignal): Promise<Result<SignedIn | 'declined'>>;
   /** The next grant; `unauthorised` where there will be none. It cannot be cancelled, since it spends the refresh token. */
   renew(grant: OAuthGrant): Promise<Result<OAuthGrant>>;
   revoke(grant: OAuthGrant, signal: AbortSignal): Promise<Result<unknown>>;
@@ -30,6 +31,7 @@ export function backstageOAuth(client: BackstageClient, options: BackstageClient
     signIn: async (browser, signal) => {
       const signedIn = await signInByBrowser({ client, baseUrl: options.baseUrl, clock, browser, signal });
       if (!signedIn.ok) return signedIn;
+      if (signedIn.value === 'declined') return success(signedIn.value);
       const { grant, userRef } = signedIn.value;
       const label = userRef === undefined ? undefined : await nameOf(userRef, grant, options, signal);
       return success({ grant, label });

@@ -3,6 +3,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 /** How long a person may take in the browser, in milliseconds. */
 export const ATTEMPT_LIFE_MS = 5 * 60_000;
 
+/** Where an instance is asked to let a program in, below its address. */
+export const AUTHORIZE_PATH = '/api/auth/v1/authorize';
+
 const BYTES = 32;
 
 /** One attempt to sign in by the browser: its secrets, good for one answer and for five minutes. */
@@ -29,7 +32,7 @@ export class AuthorizationAttempt {
 
   /** The address where the person says yes. @param baseUrl of the instance, without a trailing slash */
   url(baseUrl: string, request: { clientId: string; redirectUri: string; scope: string }): string {
-    const url = new URL(`${baseUrl}/api/auth/v1/authorize`);
+    const url = new URL(baseUrl + AUTHORIZE_PATH);
     const challenge = createHash('sha256').update(this.verifier).digest('base64url');
     const parameters = [
       ['response_type', 'code'],

@@ -3,8 +3,9 @@ import { CANCELLED, cancelledBy, failure, success, type Problem, type Result } f
 import type { BackstageClient } from './client.js';
 import { ATTEMPT_LIFE_MS, AuthorizationAttempt } from './oauthAttempt.js';
 import { exchangeCode, type PersonalGrant } from './oauthGrant.js';
-import { openLoopback, type AcceptAnswer, type LoopbackTexts, type RedirectTarget } from './oauthLoopback.js';
-import { discoverOAuth, registerClient, type OAuthClientIdentity, type OAuthServer } from './oauthServer.js';
+import type { AcceptAnswer, LoopbackTexts, RedirectTarget } from './oauthLoopback.js';
+import { discoverOAuth } from './oauthServer.js';
+import { findSignInWay } from './oauthWay.js';
 
 /** The person's browser, as the window that they sign in from reaches it. */
 export interface SignInBrowser {
@@ -28,32 +29,32 @@ export interface BrowserSignInOptions {
   readonly signal: AbortSignal;
 }
 
-interface Way {
-  readonly target: RedirectTarget;
-  readonly identity: OAuthClientIdentity;
-}
+/** How a sign-in by the browser ended where nothing went wrong. `declined`: the person said no on the page of the instance. */
+export type SignInOutcome = PersonalGrant | 'declined';
 
 /**
- * Signs a person in by their browser: authorization code with PKCE (RFC 6749, RFC 7636, RFC 8252), as Backstage's own program
- * does it. Comes back by this machine's own address with the client that the instance publishes; else registers a client that
- * comes back by the editor's scheme, or where the instance does not allow that, by this machine's address.
+ * Signs a person in by their browser: authorization code with PKCE (RFC 6749, RFC 7636, RFC 8252), in the first way that the
+ * instance allows (`findSignInWay`). The browser is opened only when one is found.
+ * @returns `unsupported` where the instance allows none
  */
-export async function signInByBrowser(options: BrowserSignInOptions): Promise<Result<PersonalGrant>> {
+export async function signInByBrowser(options: BrowserSignInOptions): Promise<Result<SignInOutcome>> {
   const { client, baseUrl, clock, browser, signal } = options;
   const lifeMs = options.lifeMs ?? ATTEMPT_LIFE_MS;
   const server = await discoverOAuth(client, signal);
   if (!server.ok) return server;
   const attempt = new AuthorizationAttempt(clock.now() + lifeMs);
-  const way = await findWay(server.value, answer => attempt.take(answer.get('state'), clock.now()), options);
+  const scope = server.value.renews ? 'openid offline_access' : 'openid';
+  const accept: AcceptAnswer = answer => attempt.take(answer.get('state'), clock.now());
+  const way = await findSignInWay(server.value, { client, baseUrl, browser, scope, accept, signal });
   if (!way.ok) return way;
   const { target, identity } = way.value;
   const redirectUri = target.uri;
   try {
-    const scope = server.value.renews ? 'openid offline_access' : 'openid';
     const url = attempt.url(baseUrl, { clientId: identity.clientId, redirectUri, scope });
     if (!(await browser.open(url))) return failure(CANCELLED);
     const answer = await waitForAnswer(target, lifeMs, signal);
     if (!answer.ok) return answer;
+    if (answer.value.get('error') === 'access_denied') return success('declined');
     const code = codeOf(answer.value);
     if (!code.ok) return code;
     const proof = { code: code.value, redirectUri, verifier: attempt.verifier };
@@ -61,35 +62,6 @@ export async function signInByBrowser(options: BrowserSignInOptions): Promise<Re
   } finally {
     target.dispose();
   }
-}
-
-async function findWay(
-  server: OAuthServer,
-  accept: AcceptAnswer,
-  { client, browser, signal }: BrowserSignInOptions,
-): Promise<Result<Way>> {
-  const loopback = (): Promise<RedirectTarget | undefined> =>
-    openLoopback({ accept, texts: browser.texts, external: uri => browser.loopbackAddress(uri) });
-  if (server.publishedClientId !== undefined) {
-    const target = await loopback();
-    if (target) return success({ target, identity: { clientId: server.publishedClientId } });
-  }
-  let last: Problem = {
-    kind: 'unsupported',
-    message: 'The browser cannot come back to this window. Sign in with a token instead.',
-  };
-  if (server.registers)
-    for (const open of [(): Promise<RedirectTarget | undefined> => browser.editorTarget(accept), loopback]) {
-      const target = await open();
-      if (!target) continue;
-      const identity = await registerClient(client, target.uri, signal);
-      if (identity.ok) return success({ target, identity: identity.value });
-      target.dispose();
-      // Only an address that is not allowed is worth another one.
-      if (identity.problem.status !== 400) return identity;
-      last = identity.problem;
-    }
-  return failure(last);
 }
 
 async function waitForAnswer(
@@ -121,8 +93,6 @@ const TOO_LATE: Problem = { kind: 'unauthorised', message: 'The sign-in was not 
 /** Reads what the browser brought back (RFC 6749 section 4.1.2). */
 function codeOf(answer: URLSearchParams): Result<string> {
   const error = answer.get('error');
-  // The person said no.
-  if (error === 'access_denied') return failure(CANCELLED);
   const code = answer.get('code');
   if (error === null && code) return success(code);
   const detail = `${error ?? 'no code'} ${answer.get('error_description') ?? ''}`.slice(0, 300);

@@ -69,7 +69,7 @@ function explain(code: string): string {
 }
 
 /**
- * What is wrong with an answer.
+ * What is wrong with an answer that should be data.
  * @param path the path asked for
  * @returns undefined where the answer is a good one
  */
@@ -78,20 +78,26 @@ export function problemFromResponse(
   origin: string,
   path: string,
 ): Problem | undefined {
-  const { status } = response;
+  const { status, data } = response;
+  if (status < 200 || status >= 300) return problemFromStatus(response, origin, path);
   // Express names an empty answer a web page, too.
-  const named = response.data !== '' && String(response.headers['content-type'] ?? '').includes('html');
-  const html = named || /^\s*</.test(response.data);
-  const detail = `${path}: HTTP ${status} ${serverMessage(response.data) ?? response.data.slice(0, 200)}`;
-  if (status >= 200 && status < 300)
-    return html
-      ? {
-          kind: 'invalid',
-          message: `${origin} answers with a web page instead of data. Is this the address of Backstage's backend?`,
-          detail,
-          status,
-        }
-      : undefined;
+  const named = data !== '' && String(response.headers['content-type'] ?? '').includes('html');
+  if (!named && !/^\s*</.test(data)) return undefined;
+  return {
+    kind: 'invalid',
+    message: `${origin} answers with a web page instead of data. Is this the address of Backstage's backend?`,
+    detail: detailOf(response, path),
+    status,
+  };
+}
+
+/**
+ * What is wrong with an answer whose status is not 2xx.
+ * @param path the path asked for
+ */
+export function problemFromStatus(response: AxiosResponse<string>, origin: string, path: string): Problem {
+  const { status } = response;
+  const detail = detailOf(response, path);
   const common = { detail, status };
   switch (status) {
     case 401:
@@ -124,6 +130,10 @@ export function problemFromResponse(
     };
   }
   return { kind: 'invalid', message: serverMessage(response.data) ?? `${origin} answers HTTP ${status}.`, ...common };
+}
+
+function detailOf({ status, data }: AxiosResponse<string>, path: string): string {
+  return `${path}: HTTP ${status} ${serverMessage(data) ?? data.slice(0, 200)}`;
 }
 
 /** Backstage's own words: `{error: {name, message}}`. They are data of the server, shortened. */

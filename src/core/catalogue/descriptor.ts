@@ -143,11 +143,12 @@ export function splitDocuments(text: string): readonly { readonly content: strin
   return offsets.map((offset, position) => ({ content: text.slice(offset, offsets[position + 1]), offset }));
 }
 
-function nestsTooDeep(text: string): boolean {
+/** Whether a text is nested deeper than the YAML library can be trusted with. */
+export function nestsTooDeep(text: string): boolean {
   return tokensNestTooDeep(new Parser().parse(text));
 }
 
-/** Whether a text is nested deeper than the YAML library can be trusted with. @param tokens what the library made of it */
+/** Whether a text is nested too deep, by its tokens. @param tokens what the library made of it */
 export function tokensNestTooDeep(tokens: Iterable<CST.Token>): boolean {
   const waiting: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [];
   for (const token of tokens) waiting.push({ token, depth: 0 });

@@ -55,6 +55,7 @@ export function emptyReason(state: CatalogueState, filter: CatalogueFilter, show
 }
 
 function filteredAway(state: CatalogueState, filter: CatalogueFilter): EmptyReason {
+  if (state.server.phase === 'loading' && state.server.partial) return 'loading';
   if (filter === 'starred') return 'nothingStarred';
   return state.mine ? 'nothingMine' : 'nobodySignedIn';
 }

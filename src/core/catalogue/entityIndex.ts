@@ -1,11 +1,10 @@
 import { displayName, type Entity, type EntityRelation } from './entity.js';
+import { compareNames } from './nameOrder.js';
 import { RelationTable, STATED_BY_THE_ENTITY } from './relationTable.js';
-
-const COLLATOR = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 /** Entities in the order in which people look for them: by the name shown, then by reference. */
 export function compareEntities(a: Entity, b: Entity): number {
-  return COLLATOR.compare(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
+  return compareNames(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
 }
 
 /** An immutable snapshot of a catalogue, for look-ups. Relations are worked out when they are first asked for. */
@@ -19,17 +18,20 @@ export class EntityIndex {
     private readonly places: ReadonlyMap<string, number>,
     /** All entities, sorted by `compareEntities`. */
     readonly entities: readonly Entity[],
+    /** Whether what is not among them is known not to be there; else it may only not have come yet. */
+    readonly isComplete: boolean,
   ) {}
 
   /**
    * @param server entities of the platform
    * @param local entities of the open folder, laid over the server's: same reference, the local one wins
+   * @param isComplete whether these are all that the platform has
    */
-  static of(server: readonly Entity[], local: readonly Entity[]): EntityIndex {
+  static of(server: readonly Entity[], local: readonly Entity[], isComplete = true): EntityIndex {
     const byRef = new Map(server.map(entity => [entity.ref, entity]));
     for (const entity of local) byRef.set(entity.ref, overlay(byRef.get(entity.ref), entity));
     const entities = [...byRef.values()].sort(compareEntities);
-    return new EntityIndex(new Map(entities.map(({ ref }, place) => [ref, place])), entities);
+    return new EntityIndex(new Map(entities.map(({ ref }, place) => [ref, place])), entities, isComplete);
   }
 
   get size(): number {
@@ -50,7 +52,7 @@ export class EntityIndex {
       const left = this.find(a);
       const right = this.find(b);
       if (left && right) return compareEntities(left, right);
-      return left ? -1 : right ? 1 : COLLATOR.compare(a, b);
+      return left ? -1 : right ? 1 : compareNames(a, b);
     });
   }
 

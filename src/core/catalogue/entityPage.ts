@@ -8,6 +8,8 @@ import { displayName, type Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
 import { entityPagePath } from './entityPagePath.js';
 import { shortEntityRef } from './entityRef.js';
+import { docsPlaceOf } from './techDocs.js';
+import { docsPagePath, relativeLink } from './techDocsPath.js';
 import { graphLines, mermaidGraph, relationGraph } from './relationGraph.js';
 
 /** What a page needs beside its entity. */
@@ -57,12 +59,18 @@ function placesLine(entity: Entity, { translate, appUrl }: EntityPageContext): s
   const isApi = entity.kind.toLowerCase() === 'api';
   const places: readonly [string, string | undefined][] = [
     [translate('Backstage'), appUrl === undefined ? undefined : entityPageAddress(appUrl, entity)],
-    [translate('Docs'), appUrl === undefined ? undefined : docsAddress(appUrl, entity)],
+    [translate('Docs in Backstage'), appUrl === undefined ? undefined : docsAddress(appUrl, entity)],
     [translate('Source'), sourceAddress(entity)],
     [translate('Dashboard'), dashboardAddress(entity)],
   ];
   const definition = isApi ? [`[${escapeMarkdown(translate('API definition'))}](${definitionLink(entity)})`] : [];
-  return [...definition, ...places.flatMap(([label, address]) => webLink(label, address) ?? [])].join(' · ');
+  const docs = appUrl === undefined ? undefined : docsPlaceOf(entity);
+  const reading = docs
+    ? [`[${escapeMarkdown(translate('Docs'))}](${relativeLink(entityPagePath(entity.ref), docsPagePath(docs))})`]
+    : [];
+  return [...reading, ...definition, ...places.flatMap(([label, address]) => webLink(label, address) ?? [])].join(
+    ' · ',
+  );
 }
 
 function factTable(entity: Entity, context: EntityPageContext): string {
@@ -127,7 +135,8 @@ function annotationTable(entity: Entity, translate: Translate): string {
 function entityLink(from: Entity, ref: string, { index, translate }: EntityPageContext): string {
   const name = escapeMarkdown(displayNameOf(ref, index));
   const target = index.get(ref);
-  if (!target) return `${name} *(${escapeMarkdown(translate('not in the catalogue'))})*`;
+  const absence = index.isComplete ? 'not in the catalogue' : 'not read yet';
+  if (!target) return `${name} *(${escapeMarkdown(translate(absence))})*`;
   const facts = [target.type ?? target.kind, target.lifecycle].filter(fact => fact !== undefined).map(escapeMarkdown);
   return `[${name}](${pageLink(ref)}) · ${facts.join(' · ')}${from.ref === ref ? ' ↺' : ''}`;
 }

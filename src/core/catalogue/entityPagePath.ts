@@ -9,7 +9,7 @@ export function entityPagePath(ref: string): string {
 
 /** The full reference of the entity whose page a path is; undefined where it is none. */
 export function entityOfPagePath(path: string): string | undefined {
-  const match = /^\/([^/]+)\/([^/]+)\/(.+)\.md$/.exec(path);
+  const match = /^\/([^/]+)\/([^/]+)\/([^/]+)\.md$/.exec(path);
   return match?.[1] && match[2] && match[3]
     ? formatEntityRef({ kind: match[1], namespace: match[2], name: match[3] })
     : undefined;

@@ -24,6 +24,11 @@ export interface SideState {
   readonly readAt?: number;
   /** Set while the entities are those that were kept from an earlier window. */
   readonly kept?: true;
+  /**
+   * Set while the entities are only those that have come of a first reading: what is not among them is unknown. Nothing of them
+   * is kept for another window.
+   */
+  readonly partial?: true;
   /** Why the last reading failed. The entities are then those of the reading before. */
   readonly problem?: Problem;
 }
@@ -130,13 +135,21 @@ export class CatalogueModel implements Disposable {
     const run = this.begin(this.server);
     const signal = AbortSignal.any([outer, run.stop.signal]);
     if (this.server.state.readAt === undefined) await this.showSnapshot(connection, signal);
+    const showsNothing = this.server.state.readAt === undefined;
     const [read, ownership] = await Promise.all([
-      synchronise(connection.source, this.server.entities, signal, onProgress),
+      synchronise(
+        connection.source,
+        this.server.entities,
+        signal,
+        onProgress,
+        showsNothing ? entities => this.showArrivals(entities, signal) : undefined,
+      ),
       connection.ownershipRefs(signal),
     ]);
     if (signal.aborted) return this.stopped(this.server, run);
     if (ownership.ok) this.ownership = ownership.value;
-    else if (!PASSING.has(ownership.problem.kind)) this.ownership = undefined;
+    // Where the catalogue goes on being shown as it was, so does whose it is.
+    else if (!PASSING.has(ownership.problem.kind) && !isSignedOut(read, ownership)) this.ownership = undefined;
     const taken = this.finish(this.server, read);
     if (read.ok && taken !== undefined)
       await connection.snapshots.save({ origin: connection.origin, takenAt: taken, entities: read.value });
@@ -159,7 +172,15 @@ export class CatalogueModel implements Disposable {
     const snapshot = await connection.snapshots.load();
     if (snapshot?.origin !== connection.origin || signal.aborted) return;
     this.server.entities = snapshot.entities;
-    this.server.state = { ...this.server.state, readAt: snapshot.takenAt, kept: true };
+    this.server.state = { phase: 'loading', readAt: snapshot.takenAt, kept: true };
+    this.publish();
+  }
+
+  /** Shows what has come of a first reading, where it is more than is shown already: a reading that was cut may have left more. */
+  private showArrivals(entities: readonly Entity[], signal: AbortSignal): void {
+    if (signal.aborted || entities.length <= this.server.entities.length) return;
+    this.server.entities = entities;
+    this.server.state = { ...this.server.state, partial: true };
     this.publish();
   }
 
@@ -192,7 +213,7 @@ export class CatalogueModel implements Disposable {
       delete side.running;
       const known = origin(side.state);
       if (run.before.phase !== 'loading') side.state = { ...run.before, ...known };
-      else if (known.readAt === undefined) side.state = { phase: 'failed', problem: CANCELLED };
+      else if (known.readAt === undefined) side.state = { phase: 'failed', problem: CANCELLED, ...known };
       else side.state = { phase: 'ready', ...known };
       this.publish();
     }
@@ -201,11 +222,16 @@ export class CatalogueModel implements Disposable {
 
   private publish(): void {
     const { server, workspace } = this;
-    if (this.indexed.server !== server.entities || this.indexed.workspace !== workspace.entities)
+    const isComplete = !server.state.partial;
+    if (
+      this.indexed.server !== server.entities ||
+      this.indexed.workspace !== workspace.entities ||
+      this.indexed.index.isComplete !== isComplete
+    )
       this.indexed = {
         server: server.entities,
         workspace: workspace.entities,
-        index: EntityIndex.of(server.entities, workspace.entities),
+        index: EntityIndex.of(server.entities, workspace.entities, isComplete),
       };
     const { index } = this.indexed;
     const mine = this.ownership && index.withChildGroups(this.ownership);
@@ -229,8 +255,17 @@ export class CatalogueModel implements Disposable {
 }
 
 /** Where the entities that are known come from. */
-function origin({ readAt, kept }: SideState): Pick<SideState, 'readAt' | 'kept'> {
-  return { ...(readAt === undefined ? {} : { readAt }), ...(kept ? { kept } : {}) };
+function origin({ readAt, kept, partial }: SideState): Pick<SideState, 'readAt' | 'kept' | 'partial'> {
+  return {
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(kept ? { kept } : {}),
+    ...(partial ? { partial } : {}),
+  };
+}
+
+/** Whether the instance wants a sign-in for everything, so that none of its answers says anything about who is there. */
+function isSignedOut(...answers: readonly Result<unknown>[]): boolean {
+  return answers.every(answer => !answer.ok && answer.problem.kind === 'unauthorised');
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): b is ReadonlySet<string> {

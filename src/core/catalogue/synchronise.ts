@@ -7,6 +7,7 @@ import {
   readAll,
   readPages,
   unlessTheSame,
+  type Arrivals,
   type CatalogueSource,
   type EntityMark,
   type Progress,
@@ -20,6 +21,7 @@ const MOST_CHANGES = 2000;
  * Brings what is known of a catalogue up to date, with as little reading as the source allows.
  * @param known what was read before
  * @param onProgress called for each page as it comes
+ * @param onArrival called with what has come where everything is read anew, as `readAll` does
  * @returns every entity once, or the first problem; `known` itself where nothing has changed
  */
 export async function synchronise(
@@ -27,6 +29,7 @@ export async function synchronise(
   known: readonly Entity[],
   signal: AbortSignal,
   onProgress?: Progress,
+  onArrival?: Arrivals,
 ): Promise<Result<readonly Entity[]>> {
   // What fits on one page is read faster than compared.
   const comparable = known.length > ENTITIES_PER_PAGE && known.every(({ etag }) => etag !== undefined);
@@ -42,7 +45,7 @@ export async function synchronise(
     if (!changed.ok) return changed;
     if (changed.value) return success(changed.value);
   }
-  return readAll(source, signal, onProgress, known);
+  return readAll(source, signal, onProgress, known, onArrival);
 }
 
 /** @returns undefined where so much has changed that everything is better read anew */

@@ -1,6 +1,7 @@
 import { displayName, type Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
 import { shortEntityRef } from './entityRef.js';
+import { compareNames } from './nameOrder.js';
 
 export type CatalogueGrouping = 'kind' | 'owner' | 'system';
 export type CatalogueFilter = 'all' | 'mine' | 'starred';
@@ -61,7 +62,14 @@ export interface MoreNode extends NodeBase {
   readonly remaining: number;
 }
 
-export type TreeNode = GroupNode | EntityNode | RelationNode | MissingNode | MoreNode;
+/** Stands above everything else where what is shown can only be read again after a sign-in. */
+export interface SignInNode extends NodeBase {
+  readonly type: 'signIn';
+}
+
+export type TreeNode = GroupNode | EntityNode | RelationNode | MissingNode | MoreNode | SignInNode;
+
+export const SIGN_IN_NODE: SignInNode = { type: 'signIn', id: 'signIn' };
 
 // From the widest to the narrowest, then people, then what the catalogue needs for itself. Other kinds follow by name.
 const KIND_ORDER = [
@@ -269,5 +277,5 @@ function compareKinds(a: GroupNode, b: GroupNode): number {
 
 function compareHeadings(a: GroupNode, b: GroupNode): number {
   if (!a.key || !b.key) return a.key ? -1 : b.key ? 1 : 0;
-  return (headingName(a) ?? '').localeCompare(headingName(b) ?? '', 'en', { sensitivity: 'base', numeric: true });
+  return compareNames(headingName(a) ?? '', headingName(b) ?? '');
 }

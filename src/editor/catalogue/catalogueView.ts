@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { describeAge } from '../../core/common/age.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable, Event } from '../../core/common/event.js';
-import { presentProblem, type Problem } from '../../core/common/problem.js';
+import type { Problem } from '../../core/common/problem.js';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { emptyReason } from '../../core/catalogue/emptyReason.js';
 import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.js';
+import { mustSignInAgain, standingMessage } from '../../core/catalogue/standingMessage.js';
 import {
   CatalogueTree,
+  SIGN_IN_NODE,
   type CatalogueFilter,
   type CatalogueGrouping,
   type TreeNode,
@@ -23,8 +24,6 @@ const FILTER_KEY = 'goldenPath.catalogue.filter';
 const FILTERS: readonly CatalogueFilter[] = ['all', 'mine', 'starred'];
 // A reading that takes longer than this says so where it can be cancelled.
 const PATIENCE_MS = 3_000;
-// What is younger than this is not worth a word while it is read again.
-const FRESH_MS = 60_000;
 
 export interface CatalogueViewOptions {
   readonly model: CatalogueModel;
@@ -149,7 +148,8 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return [...this.tree.children(node)];
     await (this.first ??= this.firstContent());
-    return [...this.tree.roots()];
+    const roots = this.tree.roots();
+    return mustSignInAgain(this.drawn.server) && roots.length > 0 ? [SIGN_IN_NODE, ...roots] : [...roots];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -190,7 +190,8 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   private show(state: CatalogueState): void {
     const before = this.drawn;
     this.drawn = state;
-    if (before.index !== state.index || before.mine !== state.mine) this.redraw();
+    const sameRows = mustSignInAgain(before.server) === mustSignInAgain(state.server);
+    if (before.index !== state.index || before.mine !== state.mine || !sameRows) this.redraw();
     else this.describe();
   }
 
@@ -228,12 +229,6 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     const { server, index } = this.drawn;
     if (index.size === 0) return undefined;
     const ageMs = server.readAt === undefined ? undefined : this.options.clock.now() - server.readAt;
-    const age = describeAge(ageMs ?? 0, vscode.l10n.t);
-    if (server.phase === 'loading' && server.kept && ageMs !== undefined && ageMs > FRESH_MS)
-      return vscode.l10n.t('Showing what was known {0}, until it has been read again.', age);
-    if (server.phase !== 'failed' || !server.problem) return undefined;
-    const { text } = presentProblem(server.problem, vscode.l10n.t);
-    if (ageMs === undefined) return text;
-    return vscode.l10n.t('{0} Showing what was known {1}.', text ?? vscode.l10n.t('The reading was cancelled.'), age);
+    return standingMessage(server, ageMs, vscode.l10n.t);
   }
 }

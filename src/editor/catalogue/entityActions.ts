@@ -18,7 +18,7 @@ export function placesOf(entity: Entity): readonly EntityAction[] {
   const dashboard = dashboardAddress(entity);
   return [
     ...(connected && docsAddress('', entity)
-      ? [commandAction('goldenPath.catalogue.openDocs', 'book', vscode.l10n.t('Open Docs'), entity)]
+      ? [commandAction('goldenPath.entity.readDocs', 'book', vscode.l10n.t('Read Documentation'), entity)]
       : []),
     ...(entity.local
       ? [commandAction('goldenPath.catalogue.openDescriptor', 'go-to-file', vscode.l10n.t('Open Descriptor'), entity)]

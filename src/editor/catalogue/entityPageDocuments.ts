@@ -9,10 +9,13 @@ import {
 import type { Entity } from '../../core/catalogue/entity.js';
 import { entityOfPagePath, entityPagePath, missingEntityPage } from '../../core/catalogue/entityPagePath.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
+import type { TechDocs } from '../../core/catalogue/techDocs.js';
+import { docsPlaceOfPath } from '../../core/catalogue/techDocsPath.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
-import { presentProblem, success, type Result } from '../../core/common/problem.js';
-import { settings } from '../common/settings.js';
+import { presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
+import { portalAddress, showPreview } from './documentPreview.js';
+import { TechDocsDocuments } from './techDocsDocuments.js';
 import { relationLabel } from './treeItems.js';
 
 const SCHEME = 'golden-path';
@@ -20,20 +23,28 @@ const SCHEME = 'golden-path';
 export interface EntityPageOptions {
   readonly model: CatalogueModel;
   readonly documents: EntityDocuments;
+  /** The documentation of the instance that is set; undefined where none is. */
+  readonly docs: () => TechDocs | undefined;
   /** Starts the first reading of the catalogue, unless it has been. */
   readonly start: () => void;
+  /** Told of what goes wrong in the background. */
+  readonly onProblem: (problem: Problem) => void;
 }
 
-/** The read-only documents of the catalogue: pages of entities, and definitions of APIs. */
+/** The read-only documents of the catalogue: pages of entities, their documentation, and definitions of APIs. */
 export class EntityPageDocuments implements vscode.TextDocumentContentProvider, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   /** Definitions that a command has fetched, until the editor asks for their text. */
   private readonly fetched = new Map<string, string>();
 
+  readonly techDocs: TechDocsDocuments;
+
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly options: EntityPageOptions) {
+    this.techDocs = this.store.add(new TechDocsDocuments({ ...options, scheme: SCHEME }));
+    this.store.add(this.techDocs.onDidChange(uri => this.changed.fire(uri)));
     this.store.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
     let { index } = options.model.state;
     this.store.add(
@@ -57,13 +68,19 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const ref = entityOfPagePath(uri.path);
     if (ref !== undefined) return this.page(ref);
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    const docs = docsPlaceOfPath(uri.path);
+    if (docs !== undefined) {
+      // The page says the name of its entity.
+      this.options.start();
+      return this.techDocs.provide(docs, stop.signal);
+    }
     const api = apiOfDefinitionPath(uri.path);
     if (api === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     const fetched = this.fetched.get(api);
     this.fetched.delete(api);
     if (fetched !== undefined) return fetched;
-    const stop = new AbortController();
-    token.onCancellationRequested(() => stop.abort());
     const definition = await this.fetch(api, stop.signal);
     if (!definition.ok) throw new Error(presentProblem(definition.problem, vscode.l10n.t).text);
     return definition.value;
@@ -71,24 +88,30 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
 
   /** Shows the page of an entity in the Markdown preview, which keeps one tab for all of them. */
   async open(ref: string): Promise<Result<unknown>> {
-    const uri = entityPageUri(ref);
-    // The preview is an extension of the editor, and can be switched off.
-    if (vscode.extensions.getExtension('vscode.markdown-language-features'))
-      await vscode.commands.executeCommand('markdown.showPreview', uri);
-    else await vscode.window.showTextDocument(uri, { preview: true });
+    await showPreview(entityPageUri(ref));
     return success(undefined);
   }
 
   /** Fetches the definition of an API and opens it with its language. */
   async openDefinition(entity: Entity, signal: AbortSignal): Promise<Result<unknown>> {
+    const definition = await this.prepareDefinition(entity, signal);
+    if (!definition.ok) return definition;
+    await vscode.window.showTextDocument(definition.value.uri, { preview: true });
+    return success(undefined);
+  }
+
+  /** Fetches the definition of an API for its document, which the editor may then be told to show. */
+  async prepareDefinition(
+    entity: Entity,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly uri: vscode.Uri; readonly text: string }>> {
     const definition = await this.fetch(entity.ref, signal);
     if (!definition.ok) return definition;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: definitionPath(entity) });
     const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === uri.toString());
     this.fetched.set(entity.ref, definition.value);
     if (isOpen) this.changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
-    return success(undefined);
+    return success({ uri, text: definition.value });
   }
 
   dispose(): void {
@@ -104,12 +127,15 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
     if (!entity) {
       const reading = server.phase === 'loading' || workspace.phase === 'loading';
       const problem = server.problem && presentProblem(server.problem, vscode.l10n.t).text;
-      const unknown = problem ?? vscode.l10n.t('The catalogue has no such entity.');
+      const unknown =
+        problem ??
+        (index.isComplete
+          ? vscode.l10n.t('The catalogue has no such entity.')
+          : vscode.l10n.t('Only a part of the catalogue has been read.'));
       return missingEntityPage(ref, reading ? vscode.l10n.t('Reading the catalogue …') : unknown);
     }
     const { entityPage } = await import('../../core/catalogue/entityPage.js');
-    const instance = settings.instance();
-    const appUrl = settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
+    const appUrl = portalAddress();
     return entityPage(entity, {
       index,
       translate: vscode.l10n.t,

@@ -156,7 +156,9 @@ function nothingRow({ server, workspace, index }: CatalogueState): EntityRow {
   const reading = server.phase === 'loading' || workspace.phase === 'loading';
   const label =
     index.size > 0
-      ? vscode.l10n.t('No entity matches')
+      ? index.isComplete
+        ? vscode.l10n.t('No entity matches')
+        : vscode.l10n.t('No entity matches of those that have been read so far')
       : reading
         ? vscode.l10n.t('Reading the catalogue …')
         : vscode.l10n.t('Nothing is known of the catalogue yet');

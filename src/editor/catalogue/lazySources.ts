@@ -40,6 +40,11 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       versions: async (refs, signal) => (await load()).registrar.versions(refs, signal),
     },
     documents: { read: async (ref, signal) => (await load()).documents.read(ref, signal) },
+    techDocs: {
+      metadata: async (ref, signal) => (await load()).techDocs.metadata(ref, signal),
+      file: async (ref, path, most, signal) => (await load()).techDocs.file(ref, path, most, signal),
+      build: async (ref, onLine, signal) => (await load()).techDocs.build(ref, onLine, signal),
+    },
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
     oauth: {

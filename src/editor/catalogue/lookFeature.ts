@@ -3,11 +3,15 @@ import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import { ownProperty, type Entity } from '../../core/catalogue/entity.js';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
+import type { TechDocs } from '../../core/catalogue/techDocs.js';
+import type { WorkspaceFiles } from '../../core/catalogue/workspaceFiles.js';
+import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
-import { failure, success } from '../../core/common/problem.js';
+import { failure, success, type Problem } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import type { CatalogueView } from './catalogueView.js';
+import { DefinitionComparison } from './compareDefinition.js';
 import { EntityPageDocuments } from './entityPageDocuments.js';
 import { EntityFinder } from './findEntity.js';
 import { RecentEntities } from './recentEntities.js';
@@ -20,6 +24,12 @@ export interface LookOptions {
   readonly stars: Stars;
   /** Whole entities of the instance that is set; undefined where none is. */
   readonly documents: () => EntityDocuments | undefined;
+  /** Its documentation. */
+  readonly docs: () => TechDocs | undefined;
+  readonly files: WorkspaceFiles;
+  readonly clock: Clock;
+  /** Told of what goes wrong in the background. */
+  readonly onProblem: (problem: Problem) => void;
   /** Remembers what was opened last, for this workspace. */
   readonly memento: vscode.Memento;
 }
@@ -34,7 +44,8 @@ export interface LookFeature extends Disposable {
 }
 
 /** Registers documents and status bar; nothing is read yet. */
-export function lookFeature({ model, view, stars, documents, memento }: LookOptions): LookFeature {
+export function lookFeature(options: LookOptions): LookFeature {
+  const { model, view, stars, documents, docs, files, clock, memento, onProblem } = options;
   const store = new DisposableStore();
   const start = (): void => {
     if (model.state.server.readAt === undefined) view.start();
@@ -47,7 +58,8 @@ export function lookFeature({ model, view, stars, documents, memento }: LookOpti
       kind: 'unsupported',
       message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
     });
-  const pages = store.add(new EntityPageDocuments({ model, documents: { read }, start }));
+  const pages = store.add(new EntityPageDocuments({ model, documents: { read }, docs, start, onProblem }));
+  const comparison = store.add(new DefinitionComparison({ model, files, pages, clock }));
   const whereAmI = store.add(new WhereAmI(model));
 
   /** The entity that a menu or another extension means, else the one that the person then finds. */
@@ -77,6 +89,18 @@ export function lookFeature({ model, view, stars, documents, memento }: LookOpti
       'goldenPath.entity.openDefinition': async (signal, argument) => {
         const entity = await entityOf(argument, 'kind:api ', signal);
         return entity ? pages.openDefinition(entity, signal) : success(undefined);
+      },
+      'goldenPath.entity.readDocs': async (signal, argument) => {
+        const entity = await entityOf(argument, '', signal);
+        return entity ? pages.techDocs.open(entity, signal) : success(undefined);
+      },
+      'goldenPath.entity.compareDefinition': async (signal, argument) => {
+        const ref = ownProperty(ownProperty(argument, 'entity'), 'ref');
+        const named = typeof ref === 'string' ? model.state.index.get(ref) : undefined;
+        const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+        const chosen = named ? success(named) : await comparison.choose(uri);
+        if (!chosen.ok) return chosen;
+        return chosen.value ? comparison.compare(chosen.value, signal) : success(undefined);
       },
       'goldenPath.entity.reveal': async (signal, argument) => {
         const entity = await entityOf(argument, '', signal);

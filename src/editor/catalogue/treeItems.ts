@@ -62,7 +62,7 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
       });
     case 'missing':
       return item(node.id, shortEntityRef(node.ref), {
-        description: vscode.l10n.t('not in the catalogue'),
+        description: context.index.isComplete ? vscode.l10n.t('not in the catalogue') : vscode.l10n.t('not read yet'),
         icon: 'question',
         state: vscode.TreeItemCollapsibleState.None,
         contextValue: 'missing',
@@ -77,6 +77,18 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
       const command: CommandId = 'goldenPath.catalogue.showMore';
       more.command = { command, title: vscode.l10n.t('Show more'), arguments: [node] };
       return more;
+    }
+    case 'signIn': {
+      const title = vscode.l10n.t('Sign in again');
+      const row = item(node.id, title, {
+        description: vscode.l10n.t('to refresh'),
+        icon: 'sign-in',
+        state: vscode.TreeItemCollapsibleState.None,
+        contextValue: 'signIn',
+      });
+      const command: CommandId = 'goldenPath.signIn';
+      row.command = { command, title };
+      return row;
     }
   }
 }

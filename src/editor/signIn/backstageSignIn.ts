@@ -9,12 +9,12 @@ import { GrantKeeper } from '../../adapters/backstage/oauthRenewal.js';
 import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable } from '../../core/common/event.js';
+import { Emitter, type Disposable } from '../../core/common/event.js';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
+import { logProblem } from '../common/commands.js';
 import type { OutputLog } from '../common/outputLog.js';
 import { SessionStore, type SessionChange, type StoredSession } from './sessionStore.js';
-import { askSignInWay, letsNoGuestsIn, type SignInChoice } from './signInWays.js';
-import { WindowBrowser } from './windowBrowser.js';
+import { askOtherWay, askSignInWay, letsNoGuestsIn, type SignInChoice, type SignInProbes } from './signInWays.js';
 
 /** Id of the authentication provider, as in `package.json`. */
 export const PROVIDER_ID = 'golden-path-backstage';
@@ -28,6 +28,8 @@ export interface BackstageSignInOptions {
   readonly secrets: vscode.SecretStorage;
   readonly clock: Clock;
   readonly log: OutputLog;
+  /** The person's browser, for whoever does not bring another one. */
+  readonly browser: SignInBrowser;
   /** The instance that is set. */
   readonly instance: () => Result<Instance> | undefined;
   /** Whether to go in as guest without asking. */
@@ -36,6 +38,12 @@ export interface BackstageSignInOptions {
   readonly guestToken: (instance: Instance) => Promise<Result<BackstageToken>>;
   /** Sign-in by the browser at an instance. */
   readonly oauth: (instance: Instance) => BackstageOAuth;
+}
+
+/** What has become of the sign-in at an instance, in this window or another one. `ended`: by the server. */
+export interface SignInChange {
+  readonly origin: string;
+  readonly now: 'signedIn' | 'signedOut' | 'ended';
 }
 
 /**
@@ -47,7 +55,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   private readonly changed = this.store.add(
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>(),
   );
-  private readonly browser = this.store.add(new WindowBrowser());
+  private readonly moved = this.store.add(new Emitter<SignInChange>());
   private readonly keepers = new Map<string, { readonly id: string; readonly keeper: GrantKeeper }>();
   private readonly guests = new Map<string, BackstageToken>();
   /** Origins that the person has signed out of: no guest goes in there without being asked. */
@@ -55,6 +63,8 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   private readonly renewing = new Map<string, Promise<Result<BackstageToken>>>();
 
   readonly onDidChangeSessions = this.changed.event;
+  /** Told once for each instance whose sign-in has changed. */
+  readonly onDidChangeSignIn = this.moved.event;
 
   constructor(private readonly options: BackstageSignInOptions) {
     this.sessions = this.store.add(new SessionStore(options.secrets));
@@ -89,7 +99,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
 
   /** Signs out of one instance, whether or not it is the one that is set. */
   async leave(instance: Instance): Promise<void> {
-    const session = await this.stored(instance);
+    const session = await this.kept(instance);
     if (session) await this.removeSession(session.id);
   }
 
@@ -110,16 +120,14 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
           instance.value.origin,
         ),
       });
-    const chosen = how ?? (await this.askHow(instance.value));
+    if (how) return this.enter(instance.value, how);
+    const chosen = await askSignInWay(instance.value, this.probes(instance.value));
     if (!chosen) return failure(CANCELLED);
-    switch (chosen.method) {
-      case 'browser':
-        return this.enterByBrowser(instance.value, chosen.browser ?? this.browser);
-      case 'guest':
-        return this.enterAsGuest(instance.value);
-      case 'token':
-        return this.keepToken(instance.value, chosen.token);
-    }
+    const entered = await this.enter(instance.value, chosen);
+    if (entered.ok || chosen.method !== 'browser' || entered.problem.kind !== 'unsupported') return entered;
+    logProblem(entered.problem, this.options.log);
+    const other = await askOtherWay(instance.value, this.probes(instance.value), entered.problem.message);
+    return other ? this.enter(instance.value, other) : failure(CANCELLED);
   }
 
   /** Signs out of the instance that is set. */
@@ -137,6 +145,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
         const session = await this.stored(instance);
         if (session) return this.accessToken(session, instance);
         if (!this.options.guestWithoutAsking() || this.left.has(instance.origin)) return undefined;
+        if (await this.hasEnded(instance)) return undefined;
         const entered = await this.enterAsGuest(instance);
         return entered.ok ? this.guests.get(instance.origin)?.token : undefined;
       },
@@ -144,6 +153,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
         if (this.guests.get(instance.origin)?.token === token) this.guests.delete(instance.origin);
         this.keepers.get(instance.origin)?.keeper.refused(token);
       },
+      ended: () => this.hasEnded(instance),
     };
   }
 
@@ -152,15 +162,35 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     return (await this.stored(instance)) !== undefined;
   }
 
+  /** Whether somebody was signed in to the instance until the server ended it. */
+  async hasEnded(instance: Instance): Promise<boolean> {
+    return (await this.kept(instance))?.ended === true;
+  }
+
   dispose(): void {
     this.store.dispose();
   }
 
+  /** The session of an instance, also where the server has ended it. */
+  private async kept({ origin }: Instance): Promise<StoredSession | undefined> {
+    return (await this.sessions.all()).find(session => session.origin === origin);
+  }
+
   /** @param id of the session, where it must be this one */
   private async stored(instance: Instance, id?: string): Promise<StoredSession | undefined> {
-    return (await this.sessions.all()).find(
-      session => session.origin === instance.origin && (id === undefined || session.id === id),
-    );
+    const session = await this.kept(instance);
+    return session?.ended || (id !== undefined && session?.id !== id) ? undefined : session;
+  }
+
+  private enter(instance: Instance, chosen: SignInChoice): Promise<Result<void>> {
+    switch (chosen.method) {
+      case 'browser':
+        return this.enterByBrowser(instance, chosen.browser ?? this.options.browser);
+      case 'guest':
+        return this.enterAsGuest(instance);
+      case 'token':
+        return this.keepToken(instance, chosen.token);
+    }
   }
 
   private async enterAsGuest(instance: Instance): Promise<Result<void>> {
@@ -177,11 +207,11 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     return success(undefined);
   }
 
-  private askHow(instance: Instance): Promise<SignInChoice | undefined> {
-    return askSignInWay(instance, {
+  private probes(instance: Instance): SignInProbes {
+    return {
       browser: signal => this.options.oauth(instance).discover(signal),
       guest: () => this.renewGuest(instance),
-    });
+    };
   }
 
   private async enterByBrowser(instance: Instance, browser: SignInBrowser): Promise<Result<void>> {
@@ -197,6 +227,10 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
       return this.options.oauth(instance).signIn(browser, stop.signal);
     });
     if (!entered.ok) return entered;
+    if (entered.value === 'declined') {
+      void vscode.window.showInformationMessage(vscode.l10n.t('You declined to sign in; nothing was changed.'));
+      return failure(CANCELLED);
+    }
     const { grant, label = vscode.l10n.t('Signed in') } = entered.value;
     this.learn(grant);
     const { origin, baseUrl } = instance;
@@ -220,14 +254,22 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   }
 
   /** Tells the editor of sessions that came and went, in this window or another one. */
-  private announce({ added, removed }: SessionChange): void {
-    for (const { origin } of removed) {
+  private announce({ added, removed, ended }: SessionChange): void {
+    const gone = [...removed.filter(session => !session.ended), ...ended];
+    for (const { origin } of [...removed, ...ended]) {
       this.guests.delete(origin);
       this.left.add(origin);
     }
     for (const { origin } of added) this.left.delete(origin);
     const shown = (session: StoredSession): vscode.AuthenticationSession => publicSession(session, '');
-    this.changed.fire({ added: added.map(shown), removed: removed.map(shown), changed: [] });
+    this.changed.fire({ added: added.map(shown), removed: gone.map(shown), changed: [] });
+    const now = new Map<string, SignInChange['now']>([
+      ...removed.map(({ origin }) => [origin, 'signedOut'] as const),
+      ...ended.map(({ origin }) => [origin, 'ended'] as const),
+      // Who signs in anew takes the place of somebody else.
+      ...added.map(({ origin }) => [origin, 'signedIn'] as const),
+    ]);
+    for (const [origin, what] of now) this.moved.fire({ origin, now: what });
   }
 
   /** Withdraws what the instance granted. A sign-out does not fail because the instance is away. */
@@ -265,9 +307,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
           this.learn(next);
           return this.sessions.renew(id, next);
         },
-        end: async () => {
-          await this.sessions.remove(id);
-        },
+        end: last => this.sessions.end(id, last),
       },
       renew: grant => this.options.oauth(instance).renew(grant),
       clock: this.options.clock,
@@ -299,16 +339,6 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     this.renewing.set(instance.origin, request);
     return request;
   }
-}
-
-/** Whether sessions of one instance are among those that came and went: those of others change nothing of what is shown. */
-export function sessionsOf(
-  { added, removed }: vscode.AuthenticationProviderAuthenticationSessionsChangeEvent,
-  instance: Instance | undefined,
-): { readonly added: boolean; readonly removed: boolean } {
-  const among = (sessions: readonly vscode.AuthenticationSession[] | undefined): boolean =>
-    sessions?.some(({ account }) => account.id === instance?.origin) ?? false;
-  return { added: among(added), removed: among(removed) };
 }
 
 function publicSession(session: StoredSession, accessToken: string): vscode.AuthenticationSession {

@@ -17,12 +17,15 @@ export interface StoredSession {
   readonly baseUrl?: string;
   /** What the instance granted then. */
   readonly grant?: OAuthGrant;
+  /** Set where the instance has ended it: nothing is left of it but that somebody was signed in, and has not signed out. */
+  readonly ended?: true;
 }
 
-/** Sessions that came and went. */
+/** Sessions that came and went. One that the server ended is no longer there, and goes for good when the person signs out. */
 export interface SessionChange {
   readonly added: readonly StoredSession[];
   readonly removed: readonly StoredSession[];
+  readonly ended: readonly StoredSession[];
 }
 
 const KEY = 'goldenPath.sessions';
@@ -44,6 +47,7 @@ export class SessionStore implements Disposable {
     });
   }
 
+  /** Every session, also those that the server has ended. */
   async all(): Promise<readonly StoredSession[]> {
     const sessions = read(await this.secrets.get(KEY));
     this.seen ??= sessions;
@@ -61,6 +65,20 @@ export class SessionStore implements Disposable {
       all.map(session => (session.id === id ? { ...session, grant } : session)),
     );
     return sessions.some(session => session.id === id);
+  }
+
+  /**
+   * Takes everything secret out of a session that the server has ended, and remembers that it was not the person who ended it.
+   * @param last the grant that was not renewed; one that another window got meanwhile stays
+   */
+  async end(id: string, last: OAuthGrant): Promise<void> {
+    await this.change(sessions =>
+      sessions.map(session => {
+        if (session.id !== id || session.grant?.accessToken !== last.accessToken) return session;
+        const { origin, method, label, baseUrl } = session;
+        return { id, origin, method, label, ...(baseUrl === undefined ? {} : { baseUrl }), ended: true };
+      }),
+    );
   }
 
   /** @returns the session that is gone now */
@@ -97,8 +115,10 @@ export class SessionStore implements Disposable {
     this.seen = now;
     const without = (all: readonly StoredSession[], others: readonly StoredSession[]): readonly StoredSession[] =>
       all.filter(({ id }) => !others.some(other => other.id === id));
-    const change = { added: without(now, before), removed: without(before, now) };
-    if (change.added.length > 0 || change.removed.length > 0) this.changed.fire(change);
+    const alive = before.filter(session => !session.ended);
+    const ended = now.filter(session => session.ended && alive.some(({ id }) => id === session.id));
+    const change = { added: without(now, before), removed: without(before, now), ended };
+    if (Object.values(change).some(({ length }) => length > 0)) this.changed.fire(change);
   }
 }
 
@@ -113,9 +133,9 @@ function read(text: string | undefined): readonly StoredSession[] {
 
 function isSession(value: unknown): value is StoredSession {
   if (!isRecord(value)) return false;
-  const { id, origin, method, label, token, grant, baseUrl } = value;
+  const { id, origin, method, label, token, grant, baseUrl, ended } = value;
   if (typeof id !== 'string' || typeof origin !== 'string' || typeof label !== 'string') return false;
-  if (method === 'oauth') return typeof baseUrl === 'string' && isGrant(grant);
+  if (method === 'oauth') return typeof baseUrl === 'string' && (ended === true || isGrant(grant));
   return method === 'guest' || (method === 'token' && typeof token === 'string');
 }
 

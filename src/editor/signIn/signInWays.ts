@@ -25,9 +25,29 @@ const PATIENCE_MS = 5000;
  * Asks the person how to sign in. Offers what the instance has: the browser when it says so, the guest unless it says no.
  * @returns undefined when the person does not want to
  */
-export async function askSignInWay(instance: Instance, probes: SignInProbes): Promise<SignInChoice | undefined> {
+export function askSignInWay(instance: Instance, probes: SignInProbes): Promise<SignInChoice | undefined> {
+  return ask(instance, findWays(probes));
+}
+
+/**
+ * Says why the browser is no way to sign in, and offers the others.
+ * @param reason a sentence on what is not allowed
+ * @returns undefined when the person does not want to
+ */
+export async function askOtherWay(
+  instance: Instance,
+  probes: SignInProbes,
+  reason: string,
+): Promise<SignInChoice | undefined> {
+  const other = vscode.l10n.t('Sign In Another Way…');
+  if ((await vscode.window.showWarningMessage(reason, other)) !== other) return undefined;
+  const ways = findWays(probes).then(all => all.filter(({ method }) => method !== 'browser'));
+  return ask(instance, ways);
+}
+
+async function ask(instance: Instance, ways: Promise<WayItem[]>): Promise<SignInChoice | undefined> {
   const { host } = new URL(instance.origin);
-  const chosen = await vscode.window.showQuickPick(findWays(probes), {
+  const chosen = await vscode.window.showQuickPick(ways, {
     title: vscode.l10n.t('Sign in to {0}', host),
     placeHolder: vscode.l10n.t('How?'),
     ignoreFocusOut: true,

@@ -9,19 +9,18 @@ const PATH = '/callback';
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** The person's browser as this window reaches it, and the editor's addresses that lead back to this window. */
-export class WindowBrowser implements SignInBrowser, Disposable {
+export class WindowBrowser implements SignInBrowser, vscode.UriHandler, Disposable {
   private readonly store = new DisposableStore();
   private readonly waiting = new Set<(answer: URLSearchParams) => void>();
 
   constructor() {
-    this.store.add(
-      vscode.window.registerUriHandler({
-        handleUri: uri => {
-          if (uri.path !== PATH) return;
-          for (const offer of [...this.waiting]) offer(new URLSearchParams(uri.query));
-        },
-      }),
-    );
+    this.store.add(vscode.window.registerUriHandler(this));
+  }
+
+  /** Told of every address of this extension that anybody has the editor open: only what a sign-in waits for is taken. */
+  handleUri({ path, query }: vscode.Uri): void {
+    if (path !== PATH) return;
+    for (const offer of [...this.waiting]) offer(new URLSearchParams(query));
   }
 
   get texts(): SignInBrowser['texts'] {
@@ -34,15 +33,16 @@ export class WindowBrowser implements SignInBrowser, Disposable {
   }
 
   async open(url: string): Promise<boolean> {
-    return vscode.env.openExternal(vscode.Uri.parse(await pastTheEditor(url), true));
+    // As it is, not read into the editor's own form of an address first: that loses which “&” belongs to an address inside it.
+    // The editor takes a text there although its types do not say so, and uses it where it is the same address.
+    return vscode.env.openExternal((await pastTheEditor(url)) as unknown as vscode.Uri);
   }
 
   async editorTarget(accept: AcceptAnswer): Promise<RedirectTarget | undefined> {
     const own = vscode.Uri.parse(`${vscode.env.uriScheme}://${EXTENSION_ID}${PATH}`, true);
-    // In a window that runs elsewhere, this is an address that leads back to it.
+    // In a window that runs elsewhere, this is an address that leads back to it, and says so by parameters of its own: Backstage
+    // adds the code and the state to them. After a no it leaves only its own, so a window in the browser does not hear of that.
     const uri = (await vscode.env.asExternalUri(own)).toString(true);
-    // The editor decodes an address before it opens it, so a second parameter would become one of Backstage's.
-    if (uri.includes('&')) return undefined;
     let dispose = (): void => undefined;
     const answer = new Promise<URLSearchParams>(resolve => {
       const offer = (offered: URLSearchParams): void => {

@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { devNull, tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Platform } from '../platform.mjs';
-import { entityByName, eventually, getJson, guestToken, postJson } from './requests';
+import { entityByName, eventually, getJson, guestToken } from './requests';
 import { sharedPlatform } from './sharedPlatform';
+import { cloneRepository, dryRun as dryRunOf, filesBelow, parseStrictly, runTemplate } from './templateRun';
+import { templateFolder as folderOf, testAndBuild, whileRunning } from './templateRun';
+import type { OutputLink } from './templateRun';
 
-const run = promisify(execFile);
-
-interface Link {
-  url?: string;
-  entityRef?: string;
-}
-interface TaskEvent {
-  body: { message: string; output?: { links: Link[] } };
-}
 interface Metadata {
   annotations?: Record<string, string>;
-  links?: Link[];
-}
-interface DryRun {
-  directoryContents: { path: string; base64Content: string }[];
-  errors?: { message: string }[];
+  links?: OutputLink[];
 }
 interface Values {
   name: string;
@@ -74,23 +58,6 @@ const variations: Record<string, Values> = {
   },
 };
 
-/** The plain values of all documents in a YAML file; a JSON file is the same with one document. */
-function parseStrictly(path: string, text: string): unknown[] {
-  return parseAllDocuments(text, { strict: true }).map(document => {
-    assert.deepEqual([...document.errors, ...document.warnings], [], path);
-    return document.toJS() as unknown;
-  });
-}
-
-/** Paths below a folder, with forward slashes, without git's own. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter(path => !path.startsWith('.git/'))
-    .sort();
-}
-
 describe('the web-service template', function () {
   this.timeout(60_000);
 
@@ -103,28 +70,12 @@ describe('the web-service template', function () {
     repoUrl: `${platform.gitHost}?owner=${platform.gitOrganisation}&repo=${values.name}`,
   });
 
-  async function dryRun(values: object) {
-    const request = {
-      template: parseStrictly('template.yaml', readFileSync(join(templateFolder, 'template.yaml'), 'utf8'))[0],
-      values,
-      secrets: {},
-      directoryContents: filesBelow(templateFolder).map(path => ({
-        path,
-        base64Content: readFileSync(join(templateFolder, path)).toString('base64'),
-      })),
-    };
-    const response = await postJson(platform, '/scaffolder/v2/dry-run', request, token);
-    const body = (await response.json()) as DryRun;
-    const files = (body.directoryContents ?? []).map(
-      ({ path, base64Content }) => [path, Buffer.from(base64Content, 'base64').toString()] as const,
-    );
-    return { status: response.status, errors: body.errors ?? [], files: new Map(files) };
-  }
+  const dryRun = (values: Readonly<Record<string, unknown>>) => dryRunOf(platform, 'web-service', { values }, token);
 
   before(async () => {
     ({ platform } = await sharedPlatform());
     token = await guestToken(platform);
-    templateFolder = join(platform.contentDir, 'templates', 'web-service');
+    templateFolder = folderOf(platform, 'web-service');
   });
 
   it('offers its form in two pages', async () => {
@@ -208,14 +159,7 @@ describe('the web-service template', function () {
   describe('in a real run', function () {
     let folder: string;
     let clone: string;
-    let output: Link[];
-
-    const inClone = (command: string, args: string[]) =>
-      run(command, args, {
-        cwd: clone,
-        env: { ...process.env, NODE_V8_COVERAGE: '' },
-        shell: process.platform === 'win32',
-      });
+    let output: readonly OutputLink[];
 
     /** The entity, once the catalogue has linked it with its owner. */
     const entity = (kind: string) =>
@@ -225,27 +169,9 @@ describe('the web-service template', function () {
       });
 
     before(async () => {
-      const task = {
-        templateRef: 'template:default/web-service',
-        values: withRepository(awkward),
-        secrets: {},
-      };
-      const response = await postJson(platform, '/scaffolder/v2/tasks', task, token);
-      assert.equal(response.status, 201);
-      const path = `/scaffolder/v2/tasks/${((await response.json()) as { id: string }).id}`;
-      const ended = await eventually('the end of the template run', async () => {
-        const { status } = await getJson<{ status: string }>(platform, path, token);
-        return /open|processing/.test(status) ? undefined : status;
-      });
-      const events = await getJson<TaskEvent[]>(platform, `${path}/events`, token);
-      assert.equal(ended, 'completed', events.map(event => event.body.message).join('\n'));
-      output = events.flatMap(event => event.body.output?.links ?? []);
-
-      folder = mkdtempSync(join(tmpdir(), 'golden-path-web-service-'));
-      clone = join(folder, awkward.name);
-      const address = `${platform.gitUrl}/${platform.gitOrganisation}/${awkward.name}.git`;
-      const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_GLOBAL: devNull };
-      await run('git', ['clone', '--quiet', '--', address, clone], { env });
+      const answers = { values: withRepository(awkward) };
+      output = (await runTemplate(platform, 'web-service', answers, token)).links;
+      ({ folder, clone } = await cloneRepository(platform, awkward.name));
     });
 
     after(() => folder && rmSync(folder, { recursive: true, force: true }));
@@ -255,50 +181,30 @@ describe('the web-service template', function () {
     });
 
     it('makes a project whose own tests pass and which builds, with nothing to install', async () => {
-      const { stdout } = await inClone('npm', ['test']);
-      assert.match(stdout, /pass [1-9]\d*$/m);
-      assert.match(stdout, /fail 0$/m);
-      await inClone('npm', ['run', 'build']);
+      await testAndBuild(clone);
       assert.ok(filesBelow(join(clone, 'dist')).includes('main.js'));
     });
 
     it('makes a service that runs from what was built, is measured, and ends cleanly', async function () {
-      const service = spawn(process.execPath, [join('dist', 'main.js')], {
-        cwd: clone,
-        env: { ...process.env, PORT: '0' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const exit = once(service, 'exit');
-      try {
-        let port = 0;
-        for await (const line of createInterface({ input: service.stdout })) {
-          const entry = JSON.parse(line) as { message: string; port: number };
-          if (entry.message !== 'Listening') continue;
-          port = entry.port;
-          break;
-        }
-        const url = `http://127.0.0.1:${port}`;
+      await whileRunning(clone, {}, async url => {
         assert.deepEqual(await (await fetch(url)).json(), { name: awkward.name, version: '0.1.0' });
         assert.equal((await fetch(`${url}/healthz`)).status, 200);
         assert.match(
           await (await fetch(`${url}/metrics`)).text(),
           /^http_server_request_duration_seconds_count\{service="parcel-quotes",http_request_method="GET",http_response_status_code="200",http_route="\/"\} 1$/m,
         );
-      } finally {
-        service.kill('SIGTERM');
-      }
-      // Windows has no signals: there the process is ended from outside and has no say in its exit code.
-      if (process.platform !== 'win32') assert.deepEqual(await exit, [0, null]);
+      });
     });
 
     it('brings the component and its API into the catalogue, with owner, system and origin', async () => {
       const template = await entityByName(platform, 'template', 'web-service');
-      const version = template?.metadata.annotations?.['backstage.io/template-version'];
+      const version = template?.metadata.annotations?.['goldenpath.dev/version'];
       assert.match(version ?? '', /^\d+\.\d+\.\d+$/);
       const [component, api] = [await entity('component'), await entity('api')];
       for (const { metadata, spec, relations } of [component, api]) {
         assert.equal(metadata.annotations?.['backstage.io/source-template'], 'template:default/web-service');
         assert.equal(metadata.annotations?.['backstage.io/template-version'], version);
+        assert.equal(metadata.annotations?.['goldenpath.dev/template-version'], version);
         assert.equal(spec?.['lifecycle'], 'production');
         const targets = new Map(relations?.map(({ type, targetRef }) => [type, targetRef]));
         assert.equal(targets.get('ownedBy'), 'group:default/parcel-tracking');

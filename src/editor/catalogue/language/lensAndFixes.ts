@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { displayNameOf } from '../../../core/catalogue/card.js';
 import type { CatalogueModel } from '../../../core/catalogue/model.js';
+import type { CommandId } from '../../common/commands.js';
+import { settings } from '../../common/settings.js';
 import { spanRange, toRange, type LanguageDocuments } from './languageDocuments.js';
 
 /** A line over each entity: who needs it, and who owns it. */
@@ -32,16 +34,28 @@ export class DescriptorLenses implements vscode.CodeLensProvider {
           { entity: { ref: lens.ref }, at: spanRange(file, lens.document, lens.nameSpan).start, uri: document.uri },
         ],
       });
-      if (lens.owner === undefined) return [dependents];
+      const comparison =
+        lens.ref.startsWith('api:') && settings.instance()?.ok ? [comparisonLens(range, lens.ref)] : [];
+      if (lens.owner === undefined) return [dependents, ...comparison];
       const owner = new vscode.CodeLens(range, {
         title: vscode.l10n.t('Owner: {0}', displayNameOf(lens.owner, this.model.state.index)),
         tooltip: vscode.l10n.t('Show the owner in the catalogue'),
         command: 'goldenPath.catalogue.revealOwner',
         arguments: [{ entity: { ref: lens.ref } }],
       });
-      return [dependents, owner];
+      return [dependents, owner, ...comparison];
     });
   }
+}
+
+function comparisonLens(range: vscode.Range, ref: string): vscode.CodeLens {
+  const command: CommandId = 'goldenPath.entity.compareDefinition';
+  return new vscode.CodeLens(range, {
+    title: vscode.l10n.t('Compare definition'),
+    tooltip: vscode.l10n.t('Compare the definition in this folder with the one in the catalogue'),
+    command,
+    arguments: [{ entity: { ref } }],
+  });
 }
 
 /** What does away with what the rules find. */
@@ -61,7 +75,9 @@ export class DescriptorFixes implements vscode.CodeActionProvider {
     return service.findings(file, knowledge).flatMap(finding => {
       const place = toRange(finding.range);
       if (!place.intersection(range)) return [];
-      const shown = context.diagnostics.filter(({ code, range: at }) => code === finding.rule && at.isEqual(place));
+      const shown = context.diagnostics.filter(
+        ({ code, range: at }) => ruleOf(code) === finding.rule && at.isEqual(place),
+      );
       return finding.fixes.map((fix, order) => {
         const action = new vscode.CodeAction(vscode.l10n.t(fix.title, ...fix.values), vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
@@ -73,4 +89,9 @@ export class DescriptorFixes implements vscode.CodeActionProvider {
       });
     });
   }
+}
+
+/** The id of a rule in a diagnostic of ours. */
+function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { renewGrant, revokeGrant, type OAuthGrant } from '../../../../src/adapters/backstage/oauthGrant.js';
+import {
+  renewGrant,
+  revokeGrant,
+  type OAuthGrant,
+  type PersonalGrant,
+} from '../../../../src/adapters/backstage/oauthGrant.js';
 import { discoverOAuth } from '../../../../src/adapters/backstage/oauthServer.js';
-import { signInByBrowser, type SignInBrowser } from '../../../../src/adapters/backstage/oauthSignIn.js';
+import {
+  signInByBrowser,
+  type SignInBrowser,
+  type SignInOutcome,
+} from '../../../../src/adapters/backstage/oauthSignIn.js';
+import type { Result } from '../../../../src/core/common/problem.js';
 import { never, problemOf, valueOf } from '../../values.js';
 import { json, localServer, redirect, send, type Answer, type LocalServer } from '../localServer.js';
 import { clientRig } from './clientRig.js';
@@ -17,7 +27,8 @@ const DISCOVERED = {
   scopes_supported: ['openid', 'offline_access'],
 };
 const PUBLISHES = { ...DISCOVERED, client_id_metadata_document_supported: true };
-const REGISTERS = { ...DISCOVERED, registration_endpoint: 'https://evil.example/register' };
+// What an instance answers to whom it allows to ask.
+const LEADS_ON = redirect('https://portal.example/oauth2/authorize/1');
 
 describe('signing in by the browser', () => {
   let server: LocalServer;
@@ -62,12 +73,18 @@ describe('signing in by the browser', () => {
       ...options,
     });
 
+  const entered = (outcome: Result<SignInOutcome>): PersonalGrant => {
+    const value = valueOf(outcome);
+    assert.ok(value !== 'declined');
+    return value;
+  };
+
   const bodies = (): unknown[] =>
     server.requests.filter(({ body }) => body).map(({ body }) => JSON.parse(body) as unknown);
 
   it('comes back by this machine’s address with the client that the instance publishes', async () => {
-    server.answer(json(PUBLISHES), json(TOKENS));
-    const { grant, userRef } = valueOf(await signIn(browser({ code: 'c0de' })));
+    server.answer(json(PUBLISHES), LEADS_ON, json(TOKENS));
+    const { grant, userRef } = entered(await signIn(browser({ code: 'c0de' })));
     assert.deepEqual(grant, { clientId: CLIENT_ID, accessToken: 'acc', refreshToken: 'ref', expiresAt: 3_601_000 });
     assert.equal(userRef, 'user:default/ada');
     assert.ok(opened);
@@ -79,83 +96,27 @@ describe('signing in by the browser', () => {
     assert.equal(exchange['redirect_uri'], opened.searchParams.get('redirect_uri'));
     assert.ok(exchange['code_verifier']);
     assert.deepEqual(
-      server.requests.map(({ line }) => line),
-      ['GET /api/auth/.well-known/openid-configuration', 'POST /api/auth/v1/token'],
+      server.requests.map(({ line }) => line.split('?')[0]),
+      ['GET /api/auth/.well-known/openid-configuration', 'GET /api/auth/v1/authorize', 'POST /api/auth/v1/token'],
     );
   });
 
   it('asks for no renewal where there is none', async () => {
-    server.answer(json({ ...PUBLISHES, scopes_supported: ['openid'] }), json({ access_token: 'acc' }));
-    const { grant, userRef } = valueOf(await signIn(browser({ code: 'c' })));
+    server.answer(json({ ...PUBLISHES, scopes_supported: ['openid'] }), LEADS_ON, json({ access_token: 'acc' }));
+    const { grant, userRef } = entered(await signIn(browser({ code: 'c' })));
     assert.equal(opened?.searchParams.get('scope'), 'openid');
     assert.deepEqual(grant, { clientId: CLIENT_ID, accessToken: 'acc', expiresAt: 301_000 });
     assert.equal(userRef, undefined);
   });
 
-  it('registers a client that comes back by the editor’s scheme, where there is no published one', async () => {
-    server.answer(json(REGISTERS), json({ client_id: 'id', client_secret: 'hush' }, 201), json(TOKENS));
-    let offer: (given: URLSearchParams) => boolean = () => false;
-    const signedIn = await signIn(
-      browser(undefined, {
-        editorTarget: async accept => {
-          let resolve: (answer: URLSearchParams) => void;
-          const answer = new Promise<URLSearchParams>(settle => (resolve = settle));
-          offer = given => accept(given) && (resolve(given), true);
-          return { uri: 'vscode://golden-path.golden-path/callback', answer, dispose: () => undefined };
-        },
-        open: async url => {
-          const state = new URL(url).searchParams.get('state') ?? '';
-          assert.equal(offer(new URLSearchParams({ state: 'guess', code: 'evil' })), false);
-          assert.equal(offer(new URLSearchParams({ state, code: 'c0de' })), true);
-          assert.equal(offer(new URLSearchParams({ state, code: 'again' })), false);
-          return true;
-        },
-      }),
-    );
-    const { clientId, clientSecret } = valueOf(signedIn).grant;
-    assert.deepEqual([clientId, clientSecret], ['id', 'hush']);
-    const [registration, exchange] = bodies() as [Record<string, unknown>, Record<string, unknown>];
-    assert.deepEqual(registration['redirect_uris'], ['vscode://golden-path.golden-path/callback']);
-    assert.deepEqual([exchange['code'], exchange['client_id'], exchange['client_secret']], ['c0de', 'id', 'hush']);
+  it('tells a person who says no from one who signs in', async () => {
+    server.answer(json(PUBLISHES), LEADS_ON);
+    assert.equal(valueOf(await signIn(browser({ error: 'access_denied', code: 'c' }))), 'declined');
+    assert.deepEqual(bodies(), []);
   });
 
-  it('registers this machine’s address where the editor’s scheme is not allowed', async () => {
-    server.answer(json(REGISTERS), json({ error: 'x' }, 400), json({ client_id: 'id' }, 201), json(TOKENS));
-    let disposed = 0;
-    const editorTarget = async () => ({
-      uri: 'vscode://a.b/callback',
-      answer: new Promise<URLSearchParams>(() => undefined),
-      dispose: () => {
-        disposed++;
-      },
-    });
-    valueOf(await signIn(browser({ code: 'c' }, { editorTarget })));
-    assert.equal(disposed, 1);
-    const [, second] = bodies() as { redirect_uris: string[] }[];
-    assert.match(second?.redirect_uris[0] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/callback$/);
-  });
-
-  it('does not register twice where registering failed for another reason', async () => {
-    server.answer(json(REGISTERS), json({}, 403));
-    const editorTarget = async () => ({
-      uri: 'vscode://a.b/c',
-      answer: new Promise<never>(() => undefined),
-      dispose: () => undefined,
-    });
-    assert.equal(problemOf(await signIn(browser({ code: 'c' }, { editorTarget }))).kind, 'forbidden');
-    assert.equal(bodies().length, 1);
-  });
-
-  it('says so where the browser cannot come back', async () => {
+  it('ends silently when the person does not go there, or stops waiting', async () => {
     server.answer(json(PUBLISHES));
-    const nowhere = { loopbackAddress: async () => undefined };
-    assert.equal(problemOf(await signIn(browser({ code: 'c' }, nowhere))).kind, 'unsupported');
-    assert.equal(opened, undefined);
-  });
-
-  it('ends silently when the person says no, there or here', async () => {
-    server.answer(json(PUBLISHES));
-    assert.equal(problemOf(await signIn(browser({ error: 'access_denied' }))).kind, 'cancelled');
     assert.equal(problemOf(await signIn(browser(undefined, { open: async () => false }))).kind, 'cancelled');
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
@@ -194,13 +155,13 @@ describe('signing in by the browser', () => {
   ];
   for (const [name, answer] of badTokens)
     it(`is not signed in by ${name} for the code`, async () => {
-      server.answer(json(PUBLISHES), answer);
+      server.answer(json(PUBLISHES), LEADS_ON, answer);
       assert.equal(problemOf(await signIn(browser({ code: 'c' }))).kind, 'invalid');
     });
 
   it('follows no redirect with the code', async () => {
     const elsewhere = await localServer();
-    server.answer(json(PUBLISHES), redirect(`${elsewhere.url}/token`, 307));
+    server.answer(json(PUBLISHES), LEADS_ON, redirect(`${elsewhere.url}/token`, 307));
     assert.equal(problemOf(await signIn(browser({ code: 'c' }))).kind, 'invalid');
     assert.deepEqual(elsewhere.requests, []);
     await elsewhere.close();
@@ -208,8 +169,8 @@ describe('signing in by the browser', () => {
 
   for (const idToken of ['', 'x', 'e30.!!!.x', `e30.${Buffer.from('[]').toString('base64url')}.x`, claims('')])
     it(`does not stumble over whom a token is about: ${JSON.stringify(idToken)}`, async () => {
-      server.answer(json(PUBLISHES), json({ ...TOKENS, id_token: idToken }));
-      assert.equal(valueOf(await signIn(browser({ code: 'c' }))).userRef, undefined);
+      server.answer(json(PUBLISHES), LEADS_ON, json({ ...TOKENS, id_token: idToken }));
+      assert.equal(entered(await signIn(browser({ code: 'c' }))).userRef, undefined);
     });
 });
 

@@ -46,6 +46,8 @@ const cases: readonly Case[] = [
   { reason: 'nothingMine', server: ready, index: some, filter: 'mine', mine: new Set() },
   { reason: 'nobodySignedIn', server: ready, index: some, filter: 'mine' },
   { reason: 'nobodySignedIn', server: loading, index: some, filter: 'mine' },
+  { reason: 'loading', server: { ...loading, partial: true }, index: some, filter: 'mine' },
+  { reason: 'nothingStarred', server: { ...failed('unreachable'), partial: true }, index: some, filter: 'starred' },
 ];
 
 describe('why the catalogue shows nothing', () => {

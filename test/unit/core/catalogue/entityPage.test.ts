@@ -47,7 +47,8 @@ describe('entityPage', () => {
   it('leads to Backstage, docs, source, dashboard and definition', () => {
     assert.match(page, /\[API definition\]\(\.\/tracking-rest\.yaml\)/);
     assert.match(page, /\[Backstage\]\(https:\/\/portal\.example\.com\/catalog\/default\/api\/tracking-rest\)/);
-    assert.match(page, /\[Docs\]\(https:\/\/portal\.example\.com\/docs\/default\/api\/tracking-rest\)/);
+    assert.match(page, /\[Docs\]\(\.\.\/\.\.\/docs\/api\/default\/tracking-rest\.md\)/);
+    assert.match(page, /\[Docs in Backstage\]\(https:\/\/portal\.example\.com\/docs\/default\/api\/tracking-rest\)/);
     assert.match(page, /\[Source\]\(https:\/\/git\.example\.com\/parcels\/tracking\/\)/);
     assert.match(page, /\[Dashboard\]\(https:\/\/grafana\.example\.com\/d\/1\)/);
   });

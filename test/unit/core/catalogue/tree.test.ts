@@ -67,6 +67,8 @@ function label(node: TreeNode): string {
       return `${node.relation} ${node.count}`;
     case 'missing':
       return `missing ${node.ref}`;
+    case 'signIn':
+      return node.type;
     case 'more':
       return `${node.remaining} more`;
   }

@@ -101,6 +101,48 @@ describe('the kept sessions', () => {
     assert.deepEqual(await store.all(), []);
   });
 
+  it('keep nothing secret of one that the server has ended, in every window, and over a reload', async () => {
+    const secrets = secretStorage(JSON.stringify([person('1')]));
+    const [here, there] = [open(secrets), open(secrets)];
+    await Promise.all([here.store.all(), there.store.all()]);
+    await here.store.end('1', GRANT);
+    await settled();
+    const left = { id: '1', origin: ONE, baseUrl: ONE, method: 'oauth', label: 'Ada', ended: true };
+    for (const { changes } of [here, there]) assert.deepEqual(changes, [{ added: [], removed: [], ended: [left] }]);
+    assert.deepEqual(await open(secrets).store.all(), [left]);
+    assert.doesNotMatch((await secrets.get(KEY)) ?? '', /"grant"|refreshToken|accessToken/);
+  });
+
+  it('keep one that another window has renewed meanwhile', async () => {
+    const { store, changes } = open(secretStorage(JSON.stringify([person('1')])));
+    await store.all();
+    await store.renew('1', { ...GRANT, accessToken: 'newer' });
+    await store.end('1', GRANT);
+    assert.equal((await store.all())[0]?.grant?.accessToken, 'newer');
+    assert.deepEqual(changes, []);
+  });
+
+  it('tell once of an end, and of signing out after it, or of signing in again', async () => {
+    const { store, changes } = open(secretStorage(JSON.stringify([person('1')])));
+    await store.all();
+    await store.end('1', GRANT);
+    await store.end('1', GRANT);
+    await store.add(guest('2', 'https://two.example'));
+    await store.add(person('3'));
+    await store.end('3', GRANT);
+    await store.remove('3');
+    assert.deepEqual(
+      changes.map(({ added, removed, ended }) => [ids(added), ids(removed), ids(ended)]),
+      [
+        [[], [], ['1']],
+        [['2'], [], []],
+        [['3'], ['1'], []],
+        [[], [], ['3']],
+        [[], ['3'], []],
+      ],
+    );
+  });
+
   it('lose nothing when several change at once', async () => {
     const { store } = open(secretStorage());
     await Promise.all(
