@@ -44,6 +44,27 @@ function lazyChunks(chunks) {
   };
 }
 
+/** Libraries that several chunks use: each becomes one file of its own, which the chunks load. */
+const SHARED_LIBRARIES = ['yaml', 'js-yaml'];
+
+/**
+ * Leaves shared libraries out of a chunk and has it load their files.
+ * @param {Set<string>} libraries takes the names of those that are used
+ * @returns {import('esbuild').Plugin}
+ */
+function sharedLibraries(libraries) {
+  return {
+    name: 'shared-libraries',
+    setup(setup) {
+      setup.onResolve({ filter: new RegExp(`^(?:${SHARED_LIBRARIES.join('|')})$`) }, args => {
+        if (args.kind === 'entry-point') return undefined;
+        libraries.add(args.path);
+        return { path: `./${args.path}.js`, external: true };
+      });
+    },
+  };
+}
+
 /**
  * All files below a folder whose path matches.
  * @param {string} folder
@@ -59,6 +80,8 @@ function files(folder, pattern) {
 async function buildProduct() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const done = new Set();
+  /** @type {Set<string>} */
+  const libraries = new Set();
   const wanted = new Set([join(root, 'src/editor/extension.ts')]);
   for (const entry of wanted) {
     if (done.has(entry)) continue;
@@ -67,7 +90,7 @@ async function buildProduct() {
       ...forNode,
       entryPoints: [entry],
       outdir: 'dist',
-      plugins: [lazyChunks(wanted)],
+      plugins: [lazyChunks(wanted), sharedLibraries(libraries)],
       // `import()` of a chunk becomes a `require` in a promise.
       supported: { 'dynamic-import': false },
     });
@@ -77,7 +100,9 @@ async function buildProduct() {
     entryPoints: { cli: 'src/cli/program.ts' },
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [sharedLibraries(libraries)],
   });
+  for (const library of libraries) await build({ ...forNode, entryPoints: { [library]: library }, outdir: 'dist' });
   await buildPages('webview', 'dist/webview');
 }
 

@@ -108,7 +108,11 @@ describe('adding a descriptor', () => {
     await vscode.commands.executeCommand('goldenPath.descriptor.create', modified);
     const editor = await eventually('the file is open', () => vscode.window.activeTextEditor);
     const text = editor.document.getText();
-    assert.ok(text.startsWith(before) && text.includes('name: events\n'), text);
+    const lines = text.split('\n');
+    let at = 0;
+    for (const line of before.split('\n')) at = lines.indexOf(line, at) + 1 || assert.fail(`“${line}” has gone`);
+    assert.match(text, /^ {4}- events\n/m);
+    assert.ok(text.includes('name: events\n'), text);
     assert.ok(editor.document.isDirty, 'it is for the person to save');
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), before);

@@ -98,7 +98,10 @@ describe('entity references as a language, against a real Backstage', () => {
   it('says what does not resolve and mends it', async () => {
     const { uri, document } = await open(`${HEAD}  owner: parcel-trackin\n`);
     const [problem] = await eventually('the problem is shown', () => ours(uri).length > 0 && ours(uri));
-    assert.equal(problem?.code, 'entity-reference-unresolved');
+    assert.ok(typeof problem?.code === 'object');
+    assert.equal(problem.code.value, 'entity-reference-unresolved');
+    const help = await vscode.workspace.openTextDocument(problem.code.target);
+    assert.match(help.getText(), /^# A reference that leads nowhere/);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       uri,
@@ -157,5 +160,38 @@ describe('entity references as a language, against a real Backstage', () => {
       lenses.map(({ command }) => command?.title),
       ['0 dependents', 'Owner: Parcel Tracking'],
     );
+  });
+
+  it('reads the file of a definition, and reads it again when it is written', async () => {
+    const { uri } = await open(
+      `${HEAD.replace('Component', 'API').replace('service', 'grpc')}  owner: parcel-tracking\n  definition:\n    $text: ./a.proto\n`,
+    );
+    const file = vscode.Uri.joinPath(uri, '..', 'a.proto');
+    const [missing] = await eventually('the file is missed', () => ours(uri).length > 0 && ours(uri));
+    assert.match(missing?.message ?? '', /no file “\.\/a\.proto”/);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('syntax = "proto3";\nmessage {\n'));
+    const place = await eventually('the mistake is found', () => ours(uri)[0]?.relatedInformation?.[0]?.location);
+    assert.equal(place.uri.toString(), file.toString());
+    assert.equal(place.range.start.line, 1);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('syntax = "proto3";\nmessage A {}\n'));
+    await eventually('nothing is wrong any more', () => ours(uri).length === 0);
+  });
+
+  it('offers whole entities in an untitled YAML document, and in an empty descriptor', async () => {
+    const untitled = await vscode.workspace.openTextDocument({ language: 'yaml', content: '' });
+    const at = async (uri: vscode.Uri): Promise<readonly string[]> => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        new vscode.Position(0, 0),
+      );
+      return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    const offered = await at(untitled.uri);
+    assert.ok(offered.includes('New Component') && !offered.includes('apiVersion'));
+    const { uri } = await open('');
+    assert.ok((await at(uri)).includes('New Component'));
+    const other = await vscode.workspace.openTextDocument({ language: 'yaml', content: 'kind: Deployment\n' });
+    assert.ok(!(await at(other.uri)).includes('New Component'));
   });
 });

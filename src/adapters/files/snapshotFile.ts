@@ -3,13 +3,15 @@ import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ownProperty, type Entity } from '../../core/catalogue/entity.js';
+import { compareEntities } from '../../core/catalogue/entityIndex.js';
 import type { CatalogueSnapshot, SnapshotStore } from '../../core/catalogue/snapshot.js';
 import type { Log } from '../../core/common/log.js';
-import { PieceReader, PieceWriter } from './snapshotPieces.js';
+import { SectionReader, SectionWriter } from './snapshotSections.js';
 
-const VERSION = 2;
-// Between pieces of this many entities, others have their turn: tens of megabytes must not hold up the editor.
+const VERSION = 3;
+// Between pieces of so many, others have their turn: tens of megabytes must not hold up the editor.
 const ENTITIES_PER_PIECE = 1000;
+const BYTES_PER_PIECE = 4 * 1024 * 1024;
 // The time is the one thing that changes in place: it stands at the same position in every file.
 const TAKEN_AT_POSITION = headOf(0, '').indexOf('0'.repeat(16));
 
@@ -20,8 +22,8 @@ interface Kept {
 }
 
 /**
- * Keeps the newest snapshot of an instance in one file: a line with version, time and checksum, a line with the origin and the
- * number of entities, then lines of JSON with a thousand entities each.
+ * Keeps the newest snapshot of an instance in one file: a line with version, time and checksum, a line with the origin and what
+ * follows, then the sections of `SectionWriter`. The entities are in the order of the index, which needs not sort them then.
  */
 export class SnapshotFile implements SnapshotStore {
   private readonly path: string;
@@ -133,18 +135,23 @@ export class SnapshotFile implements SnapshotStore {
 /** @returns the checksum of what was written */
 async function writeSnapshot(path: string, { origin, takenAt, entities }: CatalogueSnapshot): Promise<string> {
   const hash = createHash('sha256');
-  const pieces = new PieceWriter();
+  const writer = new SectionWriter();
+  const sorted = [...entities].sort(compareEntities);
+  for (const [place, entity] of sorted.entries()) {
+    writer.add(entity);
+    if (place % ENTITIES_PER_PIECE === 0) await nextTurn();
+  }
+  const { contents, sections } = writer.finish();
   const file = await open(path, 'w', 0o600);
   try {
-    const write = async (text: string): Promise<void> => {
-      hash.update(text);
-      await file.writeFile(text);
+    const write = async (bytes: Uint8Array | string): Promise<void> => {
+      hash.update(bytes);
+      await file.writeFile(bytes);
     };
     // The checksum is known in the end.
     await file.writeFile(headOf(takenAt, '-'.repeat(64)));
-    await write(`${JSON.stringify({ origin, count: entities.length })}\n`);
-    for (let start = 0; start < entities.length; start += ENTITIES_PER_PIECE)
-      await write(`${pieces.write(entities.slice(start, start + ENTITIES_PER_PIECE))}\n`);
+    await write(`${JSON.stringify({ origin, count: entities.length, contents })}\n`);
+    for (const section of sections) await write(section);
     const checksum = hash.digest('hex');
     await file.write(headOf(takenAt, checksum), 0);
     await file.sync();
@@ -160,21 +167,31 @@ async function decode(
 ): Promise<{ readonly snapshot: CatalogueSnapshot; readonly checksum: string } | undefined> {
   const lines = new Lines(content);
   const head = readHead(lines.next());
-  if (head?.checksum !== createHash('sha256').update(lines.rest).digest('hex')) return undefined;
+  const checksum = await checksumOf(lines.rest);
+  if (head?.checksum !== checksum) return undefined;
   try {
     const about: unknown = JSON.parse(lines.next());
-    const count = ownProperty(about, 'count');
-    if (ownProperty(about, 'origin') !== origin || typeof count !== 'number') return undefined;
-    const pieces = new PieceReader();
+    if (ownProperty(about, 'origin') !== origin) return undefined;
+    const reader = new SectionReader(ownProperty(about, 'contents'), lines.rest);
     const entities: Entity[] = [];
-    while (entities.length < count) {
-      entities.push(...pieces.read(lines.next()));
+    for (let next = reader.next(ENTITIES_PER_PIECE); next.length > 0; next = reader.next(ENTITIES_PER_PIECE)) {
+      entities.push(...next);
       await nextTurn();
     }
-    return { snapshot: { origin, takenAt: head.takenAt, entities }, checksum: head.checksum };
+    if (entities.length !== ownProperty(about, 'count')) return undefined;
+    return { snapshot: { origin, takenAt: head.takenAt, entities }, checksum };
   } catch {
     return undefined;
   }
+}
+
+async function checksumOf(bytes: Buffer): Promise<string> {
+  const hash = createHash('sha256');
+  for (let start = 0; start < bytes.length; start += BYTES_PER_PIECE) {
+    hash.update(bytes.subarray(start, start + BYTES_PER_PIECE));
+    await nextTurn();
+  }
+  return hash.digest('hex');
 }
 
 function headOf(takenAt: number, checksum: string): string {
@@ -198,7 +215,7 @@ function readHead(line: string): { readonly takenAt: number; readonly checksum: 
   }
 }
 
-/** Takes lines out of a text in UTF-8, one after the other. */
+/** Takes lines in UTF-8 off bytes, one after the other. */
 class Lines {
   private position = 0;
 

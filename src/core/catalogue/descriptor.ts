@@ -1,23 +1,10 @@
 import { isScalar, LineCounter, parseDocument, Parser, type CST, type Document } from 'yaml';
 import { entityFromJson, isRecord, ownProperty, type Entity } from './entity.js';
 import { statedRelations } from './relations.js';
+import { WELL_KNOWN_KINDS } from './wellKnownKinds.js';
 
 /** Descriptors are small files that people write. Larger ones are not read, so that no file can stall the editor. */
 export const LARGEST_DESCRIPTOR = 1024 * 1024;
-
-/** Kinds that Backstage knows by itself (catalog-model 1.10), in lower case. */
-export const WELL_KNOWN_KINDS: ReadonlySet<string> = new Set([
-  'component',
-  'api',
-  'resource',
-  'system',
-  'domain',
-  'group',
-  'user',
-  'location',
-  'template',
-  'airesource',
-]);
 
 export type DescriptorProblemCode =
   | 'descriptor-syntax'
@@ -143,11 +130,12 @@ export function splitDocuments(text: string): readonly { readonly content: strin
   return offsets.map((offset, position) => ({ content: text.slice(offset, offsets[position + 1]), offset }));
 }
 
-function nestsTooDeep(text: string): boolean {
+/** Whether a text is nested deeper than the YAML library can be trusted with. */
+export function nestsTooDeep(text: string): boolean {
   return tokensNestTooDeep(new Parser().parse(text));
 }
 
-/** Whether a text is nested deeper than the YAML library can be trusted with. @param tokens what the library made of it */
+/** Whether a text is nested too deep, by its tokens. @param tokens what the library made of it */
 export function tokensNestTooDeep(tokens: Iterable<CST.Token>): boolean {
   const waiting: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [];
   for (const token of tokens) waiting.push({ token, depth: 0 });

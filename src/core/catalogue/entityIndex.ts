@@ -1,11 +1,10 @@
 import { displayName, type Entity, type EntityRelation } from './entity.js';
+import { compareNames } from './nameOrder.js';
 import { RelationTable, STATED_BY_THE_ENTITY } from './relationTable.js';
-
-const COLLATOR = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 /** Entities in the order in which people look for them: by the name shown, then by reference. */
 export function compareEntities(a: Entity, b: Entity): number {
-  return COLLATOR.compare(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
+  return compareNames(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
 }
 
 /** An immutable snapshot of a catalogue, for look-ups. Relations are worked out when they are first asked for. */
@@ -53,7 +52,7 @@ export class EntityIndex {
       const left = this.find(a);
       const right = this.find(b);
       if (left && right) return compareEntities(left, right);
-      return left ? -1 : right ? 1 : COLLATOR.compare(a, b);
+      return left ? -1 : right ? 1 : compareNames(a, b);
     });
   }
 

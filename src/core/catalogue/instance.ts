@@ -34,6 +34,7 @@ export function parseInstance(text: string): Result<Instance> {
   });
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name, as `URL` gives it, is this machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

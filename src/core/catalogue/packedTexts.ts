@@ -1,15 +1,15 @@
 /**
- * A small map from text to text that cannot change. It takes far less memory than a `Map`, as long as many have the same names
- * in the same order and share one list of them.
+ * A small map from text to text that cannot change. It takes next to no memory, as long as many have the same names in the same
+ * order and share one list of them, and the texts are kept elsewhere.
  */
 export class PackedTexts implements ReadonlyMap<string, string> {
   /**
    * @param names each once
-   * @param texts one for each name
+   * @param text gives the text of each name by its place
    */
   constructor(
     private readonly names: readonly string[],
-    private readonly texts: readonly string[],
+    private readonly text: (place: number) => string,
   ) {}
 
   get size(): number {
@@ -17,7 +17,8 @@ export class PackedTexts implements ReadonlyMap<string, string> {
   }
 
   get(name: string): string | undefined {
-    return this.texts[this.names.indexOf(name)];
+    const place = this.names.indexOf(name);
+    return place < 0 ? undefined : this.text(place);
   }
 
   has(name: string): boolean {
@@ -29,15 +30,15 @@ export class PackedTexts implements ReadonlyMap<string, string> {
   }
 
   *entries(): MapIterator<[string, string]> {
-    for (const [place, name] of this.names.entries()) yield [name, this.texts[place] ?? ''];
+    for (const [place, name] of this.names.entries()) yield [name, this.text(place)];
   }
 
   keys(): MapIterator<string> {
     return this.names.values();
   }
 
-  values(): MapIterator<string> {
-    return this.texts.values();
+  *values(): MapIterator<string> {
+    for (const place of this.names.keys()) yield this.text(place);
   }
 
   [Symbol.iterator](): MapIterator<[string, string]> {

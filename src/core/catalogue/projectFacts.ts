@@ -39,7 +39,6 @@ const WEB_FRAMEWORKS: ReadonlySet<string> = new Set(
   'react react-dom next vue nuxt svelte @sveltejs/kit @angular/core solid-js preact astro gatsby vite'.split(' '),
 );
 const MOST_APIS = 20;
-const LONGEST_LINE = 1000;
 
 /** Whether the text of a file is worth reading for `detectFacts`. @param path below the folder, with `/` */
 export function tellsSomething(path: string): boolean {
@@ -73,7 +72,7 @@ export function detectFacts(files: ReadonlyMap<string, string>, names: ProjectNa
     ...(description ? { description } : {}),
     type: typeOf(files, manifests, runs, docs),
     tags: manifests.languages,
-    owners: CodeOwners.parse(withoutLongLines(codeOwners)).of(DESCRIPTOR_NAMES[0]),
+    owners: CodeOwners.parse(codeOwners).of(DESCRIPTOR_NAMES[0]),
     ...(partOf ? { partOf } : {}),
     apis: findApis(files, name),
     docs,
@@ -105,14 +104,6 @@ function findApis(files: ReadonlyMap<string, string>, component: string): readon
     found.set(name, { ...api, name });
   }
   return [...found.values()];
-}
-
-/** Nobody writes such lines, and each becomes a pattern. */
-function withoutLongLines(text: string): string {
-  return text
-    .split('\n')
-    .filter(line => line.length <= LONGEST_LINE)
-    .join('\n');
 }
 
 function labelPattern(key: string): RegExp {

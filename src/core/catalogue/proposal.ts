@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar } from 'yaml';
+import { addToComponent } from './descriptorAdditions.js';
 import type { Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
 import { DEFAULT_NAMESPACE } from './entityRef.js';
@@ -70,7 +71,8 @@ function ownerOf(owners: readonly string[], index: EntityIndex): string | undefi
 /**
  * Writes the descriptor of a folder.
  * @param annotations further ones, such as those that name the repository
- * @param present what the file holds already: that is kept to the letter, and only what is missing is put behind it
+ * @param present what the file holds already: that is kept to the letter. What its component does not say is put in, and
+ *   entities that are missing are put behind
  * @returns the whole text of the file; undefined where nothing is missing
  */
 export function proposeDescriptor(
@@ -97,18 +99,17 @@ export function proposeDescriptor(
       },
     })),
   ];
-  if (documents.length === 0) return undefined;
+  const offered = facts.apis.filter(api => has('api', api.name) || apis.includes(api));
+  const additions = { annotations: annotationsOf(facts, annotations), providesApis: offered.map(({ name }) => name) };
+  const completed = present === undefined ? undefined : addToComponent(present.text, additions);
+  if (documents.length === 0) return completed === present?.text ? undefined : completed;
   const written = documents.map(document => write(document, placement.owner ? undefined : texts.ownerComment));
-  const before = present?.text.trim() ? [present.text.replace(/\s*$/, '\n')] : [];
+  const before = completed?.trim() ? [completed.replace(/\s*$/, '\n')] : [];
   return [...before, ...written].join('---\n');
 }
 
 function component(facts: ProjectFacts, placement: Placement, annotations: Readonly<Record<string, string>>) {
-  const all = {
-    ...annotations,
-    ...(facts.docs ? { 'backstage.io/techdocs-ref': 'dir:.' } : {}),
-    ...(facts.kubernetesId ? { 'backstage.io/kubernetes-id': facts.kubernetesId } : {}),
-  };
+  const all = annotationsOf(facts, annotations);
   return {
     apiVersion: API_VERSION,
     kind: 'Component',
@@ -124,6 +125,17 @@ function component(facts: ProjectFacts, placement: Placement, annotations: Reado
       ...(facts.apis.length > 0 ? { providesApis: facts.apis.map(({ name }) => name) } : {}),
       ...(placement.dependsOn.length > 0 ? { dependsOn: placement.dependsOn } : {}),
     },
+  };
+}
+
+function annotationsOf(
+  facts: ProjectFacts,
+  annotations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return {
+    ...annotations,
+    ...(facts.docs ? { 'backstage.io/techdocs-ref': 'dir:.' } : {}),
+    ...(facts.kubernetesId ? { 'backstage.io/kubernetes-id': facts.kubernetesId } : {}),
   };
 }
 

@@ -38,22 +38,20 @@ export class RelationTable {
       sizes.increment(from);
       edges.push(from, numberOf(type, types), to);
     };
-    const eachRelation = (visit: (from: number, type: string, to: number) => void): void => {
-      entities.forEach((entity, from) => {
-        for (const { type, targetRef } of entity.relations) {
-          const to = refs.number(targetRef);
-          const inverse = entity.local ? undefined : inverseRelation(type);
-          if (inverse && STATED_BY_THE_ENTITY.has(inverse) && entities[to]?.local) continue;
-          visit(from, type, to);
-        }
-      });
-    };
     // What an entity says of itself comes before what others say of it.
-    eachRelation(add);
-    eachRelation((from, type, to) => {
-      const inverse = inverseRelation(type);
-      if (inverse) add(to, inverse, from);
+    entities.forEach((entity, from) => {
+      for (const { type, targetRef } of entity.relations) {
+        const to = refs.number(targetRef);
+        const inverse = entity.local ? undefined : inverseRelation(type);
+        if (inverse && STATED_BY_THE_ENTITY.has(inverse) && entities[to]?.local) continue;
+        add(from, type, to);
+      }
     });
+    const inverses = [...types.keys()].map(inverseRelation);
+    for (let edge = 0, end = edges.length; edge < end; edge += 3) {
+      const inverse = inverses[edges.at(edge + 1)];
+      if (inverse) add(edges.at(edge + 2), inverse, edges.at(edge));
+    }
     return RelationTable.filled(refs, [...types.keys()], sizes, edges);
   }
 

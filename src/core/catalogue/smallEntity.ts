@@ -2,8 +2,10 @@ import type { Entity } from './entity.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const NO_ANNOTATIONS: ReadonlyMap<string, string> = new Map();
-const NOTHING: readonly never[] = [];
+/** Those of every entity that has none. */
+export const NO_ANNOTATIONS: ReadonlyMap<string, string> = new Map();
+/** The list of every entity that has nothing to list. */
+export const NOTHING: readonly never[] = [];
 
 /** All fields of an entity, those that it may lack as undefined. */
 export type EntityFields = {

@@ -7,6 +7,9 @@ import { sameEntity } from './sameEntity.js';
 /** How many entities a page of a whole reading holds. */
 export const ENTITIES_PER_PAGE = 1000;
 
+// The one that is read, and the next: more would only fill the memory.
+const MOST_ON_THEIR_WAY = 2;
+
 /** What to read of a catalogue. */
 export interface EntityPageRequest {
   /** How many entities at most; at least 1. */
@@ -15,6 +18,11 @@ export interface EntityPageRequest {
   readonly cursor?: string;
   /** Only these kinds, in any letter case; all where left out. */
   readonly kinds?: readonly string[];
+  /**
+   * Told where the next page begins, as soon as that is known: a source may know it long before it has read the items. Never told
+   * where nothing follows; a source need not tell at all.
+   */
+  readonly onCursor?: (cursor: string) => void;
 }
 
 /** Some items of a catalogue, in an order of the source's choice. */
@@ -85,7 +93,7 @@ export async function readAll(
   const pool = new EntityPool();
   let told = 0;
   const read = await readPages<Entity>(
-    cursor => source.page({ limit: ENTITIES_PER_PAGE, ...(cursor ? { cursor } : {}) }, signal),
+    (cursor, onCursor) => source.page({ limit: ENTITIES_PER_PAGE, ...(cursor ? { cursor } : {}), onCursor }, signal),
     entity => {
       const old = before.get(entity.ref);
       return old && sameEntity(old, entity) ? old : pool.compact(entity);
@@ -103,38 +111,68 @@ export async function readAll(
 
 /**
  * Reads pages to their end, once more from the beginning where the cursor runs out on the way.
- * @param ask asks for the page at a cursor; undefined stands for the first one
+ * @param ask asks for the page at a cursor; undefined stands for the first one. It may tell the place of the next page before
+ *   it has read this one: then that is asked for at once
  * @param keep what to keep of each item
  * @param onPage called for each page as it comes, with all items so far and whether more follow
  * @returns the items by their references, or the first problem
  */
 export async function readPages<T extends EntityMark>(
-  ask: (cursor: string | undefined) => Promise<Result<Page<T>>>,
+  ask: (cursor: string | undefined, onCursor: (cursor: string) => void) => Promise<Result<Page<T>>>,
   keep: (item: T) => T,
   onPage?: (count: number, soFar: ReadonlyMap<string, T>, more: boolean) => void,
   mayRestart = true,
 ): Promise<Result<ReadonlyMap<string, T>>> {
   const byRef = new Map<string, T>();
-  const seen = new Set<string>();
+  const ahead = new PagesAhead(ask);
   let cursor: string | undefined;
-  let asked = ask(undefined);
-  do {
+  let asked = ahead.ask(undefined);
+  while (asked) {
     const page = await asked;
+    ahead.done(cursor);
     if (!page.ok) return mayRestart && cursor && isLostPlace(page.problem) ? readPages(ask, keep, onPage, false) : page;
     cursor = page.value.nextCursor;
-    if (cursor && seen.has(cursor))
-      return failure({ kind: 'invalid', message: 'The catalogue repeats the same page for ever.', detail: cursor });
+    // The server works on the next page while this one is worked on here; the pause lets the request go out.
+    asked = cursor ? ahead.ask(cursor) : undefined;
     if (cursor) {
-      seen.add(cursor);
-      // The server works on the next page while this one is worked on here; the pause lets the request go out.
-      asked = ask(cursor);
+      if (!asked)
+        return failure({ kind: 'invalid', message: 'The catalogue repeats the same page for ever.', detail: cursor });
       await new Promise(resolve => setTimeout(resolve, 0));
     }
     // Pages are read live: an entity that changes meanwhile can come twice.
     for (const item of page.value.items) byRef.set(item.ref, keep(item));
     onPage?.(byRef.size, byRef, cursor !== undefined);
-  } while (cursor);
+  }
   return success(byRef);
+}
+
+/** Asks for each page of a reading once, and for the next one while the one before is still being read. */
+class PagesAhead<T> {
+  private readonly seen = new Set<string | undefined>();
+  private readonly coming = new Map<string | undefined, Promise<Result<Page<T>>>>();
+  private taken = 0;
+
+  constructor(
+    private readonly send: (cursor: string | undefined, onCursor: (cursor: string) => void) => Promise<Result<Page<T>>>,
+  ) {}
+
+  /** @returns the page, which is then on its way; undefined where it came before */
+  ask(cursor: string | undefined): Promise<Result<Page<T>>> | undefined {
+    const coming = this.coming.get(cursor);
+    if (coming || this.seen.has(cursor)) return coming;
+    this.seen.add(cursor);
+    const page = this.send(cursor, next => {
+      if (this.seen.size - this.taken < MOST_ON_THEIR_WAY) void this.ask(next);
+    });
+    this.coming.set(cursor, page);
+    return page;
+  }
+
+  /** The page has been taken. */
+  done(cursor: string | undefined): void {
+    this.coming.delete(cursor);
+    this.taken += 1;
+  }
 }
 
 /** Whether a server says that it does not know, or no longer knows, the cursor. */

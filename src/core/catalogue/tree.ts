@@ -1,6 +1,7 @@
 import { displayName, type Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
 import { shortEntityRef } from './entityRef.js';
+import { compareNames } from './nameOrder.js';
 
 export type CatalogueGrouping = 'kind' | 'owner' | 'system';
 export type CatalogueFilter = 'all' | 'mine' | 'starred';
@@ -276,5 +277,5 @@ function compareKinds(a: GroupNode, b: GroupNode): number {
 
 function compareHeadings(a: GroupNode, b: GroupNode): number {
   if (!a.key || !b.key) return a.key ? -1 : b.key ? 1 : 0;
-  return (headingName(a) ?? '').localeCompare(headingName(b) ?? '', 'en', { sensitivity: 'base', numeric: true });
+  return compareNames(headingName(a) ?? '', headingName(b) ?? '');
 }

@@ -1,6 +1,6 @@
 import type { Entity } from './entity.js';
 import type { EntityIndex } from './entityIndex.js';
-import { parseRemote } from './gitRemote.js';
+import { repositoryName, sourcePlace } from './sourcePlace.js';
 
 /** What is known of a file's place in its repository. */
 export interface RepositoryPlace {
@@ -8,6 +8,8 @@ export interface RepositoryPlace {
   readonly remote: string;
   /** Path of the file below the root of the repository, with `/`. */
   readonly path: string;
+  /** The branch that others see, where it is known. */
+  readonly branch?: string;
 }
 
 // Of several entities that stand for the same folder, the one that is code.
@@ -16,7 +18,7 @@ const KINDS_OF_CODE = ['component', 'airesource', 'resource', 'api', 'system', '
 /** Finds the entity that a file belongs to, in one state of a catalogue. */
 export class EntityOfFile {
   private local: ReadonlyMap<string, readonly Entity[]> | undefined;
-  private sources: ReadonlyMap<string, readonly SourcePlace[]> | undefined;
+  private sources: ReadonlyMap<string, readonly LocatedEntity[]> | undefined;
 
   constructor(readonly index: EntityIndex) {}
 
@@ -34,10 +36,14 @@ export class EntityOfFile {
   }
 
   /** By the annotation `backstage.io/source-location`: the innermost folder of the repository that an entity names. */
-  bySourceLocation({ remote, path }: RepositoryPlace): Entity | undefined {
+  bySourceLocation({ remote, path, branch }: RepositoryPlace): Entity | undefined {
     const sources = (this.sources ??= sourcesOf(this.index));
-    const places = sources.get(repositoryName(remote) ?? '') ?? [];
-    const around = places.filter(place => place.folder === '' || `${path}/`.startsWith(`${place.folder}/`));
+    const branches = branch === undefined ? [] : [branch];
+    const places = (sources.get(repositoryName(remote) ?? '') ?? []).map(({ entity, address }) => ({
+      entity,
+      folder: sourcePlace(address, branches)?.folder ?? '',
+    }));
+    const around = places.filter(({ folder }) => folder === '' || `${path}/`.startsWith(`${folder}/`));
     const innermost = Math.max(...around.map(place => place.folder.length));
     return best(around.filter(place => place.folder.length === innermost).map(place => place.entity));
   }
@@ -59,29 +65,10 @@ export class EntityOfFile {
   }
 }
 
-interface SourcePlace {
+/** An entity that names a place in a repository. */
+interface LocatedEntity {
   readonly entity: Entity;
-  /** Path below the root of the repository; empty for the root. */
-  readonly folder: string;
-}
-
-/**
- * Name of the repository that a remote's address means, in lower case: `host/organisation/name`, whether by https or by ssh.
- * @returns undefined where it is no address of a server
- */
-export function repositoryName(remote: string): string | undefined {
-  const repository = parseRemote(remote);
-  return repository && [new URL(repository.origin).hostname, ...repository.path].join('/').toLowerCase();
-}
-
-/**
- * The repository and folder that an address of source code means: of a folder's page (GitHub `/tree/main/api/`, GitLab
- * `/-/tree/main/api/`, Gitea `/src/branch/main/api/`), or of a repository.
- */
-export function sourcePlace(address: string): { readonly repository: string; readonly folder: string } | undefined {
-  const match = /^(.+?)\/(?:-\/)?(?:tree|blob|src\/branch|src\/tag|src\/commit)\/[^/]+(?:\/(.*))?$/.exec(address);
-  const repository = repositoryName(match?.[1] ?? address);
-  return repository === undefined ? undefined : { repository, folder: (match?.[2] ?? '').replace(/^\/+|\/+$/g, '') };
+  readonly address: string;
 }
 
 function foldersOf(index: EntityIndex): ReadonlyMap<string, readonly Entity[]> {
@@ -94,15 +81,16 @@ function foldersOf(index: EntityIndex): ReadonlyMap<string, readonly Entity[]> {
   return folders;
 }
 
-function sourcesOf(index: EntityIndex): ReadonlyMap<string, readonly SourcePlace[]> {
-  const sources = new Map<string, SourcePlace[]>();
+function sourcesOf(index: EntityIndex): ReadonlyMap<string, readonly LocatedEntity[]> {
+  const sources = new Map<string, LocatedEntity[]>();
   for (const entity of index.entities) {
     const annotation = entity.annotations.get('backstage.io/source-location');
-    const place = annotation?.startsWith('url:') ? sourcePlace(annotation.slice('url:'.length)) : undefined;
+    const address = annotation?.startsWith('url:') ? annotation.slice('url:'.length) : '';
+    const place = sourcePlace(address);
     if (!place) continue;
     const present = sources.get(place.repository);
-    if (present) present.push({ entity, folder: place.folder });
-    else sources.set(place.repository, [{ entity, folder: place.folder }]);
+    if (present) present.push({ entity, address });
+    else sources.set(place.repository, [{ entity, address }]);
   }
   return sources;
 }

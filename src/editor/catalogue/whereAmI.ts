@@ -114,7 +114,9 @@ export class WhereAmI implements Disposable {
     if (near) return { entity: near };
     const repository = await repositoryOf(uri);
     const path = repository?.path ?? vscode.workspace.asRelativePath(uri, false);
-    const source = repository?.remote ? files.bySourceLocation({ remote: repository.remote, path }) : undefined;
+    const source = repository?.remote
+      ? files.bySourceLocation({ ...repository, remote: repository.remote })
+      : undefined;
     if (source) return { entity: source };
     const [owner] = (await codeOwners(repository?.root ?? folder))?.of(path) ?? [];
     const ownerEntity = owner === undefined ? undefined : files.codeOwner(owner);
@@ -162,6 +164,7 @@ interface FileInRepository {
   readonly root: vscode.Uri;
   readonly path: string;
   readonly remote?: string;
+  readonly branch?: string;
 }
 
 /** The repository around a file; undefined where there is none, or where the file is not on a disk. */
@@ -175,6 +178,7 @@ async function repositoryOf(uri: vscode.Uri): Promise<FileInRepository | undefin
     root: vscode.Uri.joinPath(folder, ...facts.below.map(() => '..')),
     path: [...facts.below, uri.path.slice(uri.path.lastIndexOf('/') + 1)].join('/'),
     ...(facts.remote === undefined ? {} : { remote: facts.remote }),
+    ...(facts.branch === undefined ? {} : { branch: facts.branch }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { insertedLines } from '../../core/common/insertedLines.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { FolderWriter } from '../../core/templates/folderWrite.js';
 
@@ -37,10 +38,16 @@ export async function guardedWrite({ folder, path, text, before }: GuardedWrite)
     edit.createFile(uri, { contents: new TextEncoder().encode(text), overwrite: false });
   } else {
     const document = await vscode.workspace.openTextDocument(uri);
-    const all = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
-    // What is only added leaves the rest, and the places that others have marked in it, alone.
-    if (text.startsWith(before)) edit.insert(uri, all.end, text.slice(before.length));
-    else edit.replace(uri, all, text);
+    const insertions = insertedLines(before, text);
+    if (insertions) {
+      // What is only added leaves the rest, and the places that others have marked in it, alone.
+      for (const { after, lines } of insertions)
+        if (after < 0) edit.insert(uri, new vscode.Position(0, 0), `${lines.join('\n')}\n`);
+        else edit.insert(uri, document.lineAt(after).range.end, `\n${lines.join('\n')}`);
+    } else {
+      const end = document.lineAt(document.lineCount - 1).range.end;
+      edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+    }
   }
   return (await vscode.workspace.applyEdit(edit)) ? success(uri) : failure(changed(shown));
 }

@@ -6,6 +6,7 @@ import { referencesOf, type EntityReference } from './references.js';
 import { writtenReference } from './writtenReference.js';
 
 const MOST_SUGGESTIONS = 3;
+const OTHER_PLACE = { message: 'It is described here, too.', values: [] };
 // Dependencies are followed this far in one check. A wider net is no circle that a person could break here.
 const MOST_FOLLOWED = 1000;
 
@@ -50,7 +51,7 @@ function checkReference(
         },
       ];
     const same = knowledge
-      .ofKinds(field.kinds)
+      .ofKinds(field.kinds ?? field.likelyKinds)
       .filter(({ entity }) => entity.name.toLowerCase() === named.name.toLowerCase())
       .map(({ entity }) => entity.ref);
     return [
@@ -64,7 +65,7 @@ function checkReference(
     ];
   }
   const allowed = field.kinds?.map(kind => kind.toLowerCase());
-  if (allowed && !allowed.includes(parts.kind.toLowerCase()) && !isFreeField(field.name))
+  if (allowed && !allowed.includes(parts.kind.toLowerCase()))
     return [
       {
         ...at,
@@ -78,7 +79,7 @@ function checkReference(
   if (!target) {
     // What is described in this very text is known before the catalogue hears of it.
     if (!knowledge.complete || file.documents.some(other => other.tree.ref === ref)) return [];
-    const near = knowledge.nearest(parts.name, field.kinds);
+    const near = knowledge.nearest(parts.name, field.kinds ?? field.likelyKinds);
     return [
       {
         ...at,
@@ -116,11 +117,6 @@ function checkReference(
   return [];
 }
 
-/** Instances add kinds of their own, and what depends on what is not for us to limit. */
-function isFreeField(name: string): boolean {
-  return name === 'dependsOn' || name === 'dependencyOf';
-}
-
 function isDependency(name: string): boolean {
   return name === 'dependsOn' || name === 'consumesApis';
 }
@@ -142,6 +138,11 @@ function checkCycles(tree: DocumentTree, { index }: CatalogueKnowledge): readonl
         message: ref === own ? 'This entity depends on itself.' : 'These depend on each other in a circle: {0}.',
         values: ref === own ? [] : [[own ?? '', ...way].map(shortEntityRef).join(' → ')],
         fixes: [],
+        related: way.slice(0, -1).map((member, at) => ({
+          message: '“{0}” depends on “{1}”.',
+          values: [shortEntityRef(member), shortEntityRef(way[at + 1] ?? '')],
+          place: { ref: member },
+        })),
       },
     ];
   });
@@ -167,33 +168,44 @@ function wayBack(
   return undefined;
 }
 
+/** Another file that describes an entity. */
+export interface OtherDescriptor {
+  readonly uri: string;
+  /** As a person would say it: `shop/catalog-info.yaml`. */
+  readonly label: string;
+}
+
 /**
  * Says which entity is described twice.
- * @param alsoDescribedIn where else in the open folder an entity is described: texts such as `shop/catalog-info.yaml`
+ * @param alsoDescribedIn where else in the open folder an entity is described
  */
 export function checkTwice(
   document: PlacedTree,
   file: DescriptorFile,
-  alsoDescribedIn: (ref: string) => readonly string[],
+  alsoDescribedIn: (ref: string) => readonly OtherDescriptor[],
 ): readonly Finding[] {
   const { ref, root, kind = '', name = '' } = document.tree;
   const node = valueAt(root, 'metadata', 'name');
   if (document.tree.broken || ref === undefined || !node) return [];
   const first = file.documents.find(other => other.tree.ref === ref);
-  const line = first && first !== document ? file.positionAt(first.offset)[0] + 1 : undefined;
+  const inThisFile = first !== undefined && first !== document;
+  const firstName = first && valueAt(first.tree.root, 'metadata', 'name');
   const elsewhere = alsoDescribedIn(ref);
-  if (line === undefined && elsewhere.length === 0) return [];
+  if (!inThisFile && elsewhere.length === 0) return [];
   return [
     {
       rule: 'duplicate-entity',
       severity: 'warning',
       span: node.span,
-      message:
-        line === undefined
-          ? '{0} “{1}” is described in {2}, too. The catalogue takes only one of them.'
-          : '{0} “{1}” is described twice in this file. The catalogue takes only one of them.',
-      values: line === undefined ? [kind, name, elsewhere.join(', ')] : [kind, name],
+      message: inThisFile
+        ? '{0} “{1}” is described twice in this file. The catalogue takes only one of them.'
+        : '{0} “{1}” is described in {2}, too. The catalogue takes only one of them.',
+      values: inThisFile ? [kind, name] : [kind, name, elsewhere.map(({ label }) => label).join(', ')],
       fixes: [],
+      related: [
+        ...(inThisFile && firstName ? [{ ...OTHER_PLACE, place: { range: file.rangeOf(first, firstName.span) } }] : []),
+        ...elsewhere.map(({ uri }) => ({ ...OTHER_PLACE, place: { ref, uri } })),
+      ],
     },
   ];
 }

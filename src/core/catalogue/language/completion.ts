@@ -41,6 +41,8 @@ export interface Suggestions {
 
 // More than this nobody reads; what else there is comes when more is typed.
 const MOST_REFERENCES = 100;
+// The first of the kinds that people mean is worth three of these, the second two …
+const LIKELIER = 30;
 
 /**
  * What could be written at an offset of a descriptor.
@@ -188,15 +190,20 @@ function references(cursor: Cursor, field: FieldModel, knowledge: CatalogueKnowl
   const wanted = typed.slice(Math.max(typed.lastIndexOf(':'), typed.lastIndexOf('/')) + 1).toLowerCase();
   const near = neighbourhood(cursor);
   const taken = new Set([tree.ref, ...others.map(text => fullForm(text, field, tree.namespace))]);
+  const likely = field.likelyKinds && [...field.likelyKinds, ...knowledge.kindsOfTheInstance()];
+  const rank = ({ kind }: Entity): number => {
+    const at = likely?.findIndex(each => each.toLowerCase() === kind.toLowerCase()) ?? -1;
+    return at < 0 ? 0 : Math.max(0, LIKELIER * (3 - at));
+  };
   const kindsWanted =
     typedKind === undefined
-      ? field.kinds
+      ? (field.kinds ?? likely)
       : (field.kinds ?? [typedKind]).filter(kind => kind.toLowerCase() === typedKind);
   const best = new Best(MOST_REFERENCES);
   for (const name of knowledge.ofKinds(kindsWanted)) {
     const match = matchOf(name, wanted);
     if (match === 0 || taken.has(name.entity.ref)) continue;
-    best.add(name.entity, match + near(name.entity));
+    best.add(name.entity, match + near(name.entity) + rank(name.entity));
   }
   const { entities, left } = best.result();
   const items = entities.map((entity): Suggestion => {
@@ -251,7 +258,7 @@ function neighbourhood({ document }: Cursor): (entity: Entity) => number {
     (owner !== undefined && entity.owner === owner ? 20 : 0) +
     (entity.namespace.toLowerCase() === namespace.toLowerCase() ? 10 : 0) +
     (entity.kind.toLowerCase() === 'user' ? -5 : 0) -
-    (entity.lifecycle?.toLowerCase() === 'deprecated' ? 30 : 0);
+    (entity.lifecycle?.toLowerCase() === 'deprecated' ? 100 : 0);
 }
 
 /** The best of many, without sorting them all: one bucket for each score. */

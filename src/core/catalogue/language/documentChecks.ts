@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { annotationModel } from './annotations.js';
+import { checkInlineYaml } from './definitionChecks.js';
 import {
   entryOf,
   isSubstituted,
@@ -20,6 +20,7 @@ import {
   WRITTEN_BY_THE_CATALOGUE,
   type FieldModel,
 } from './entityModel.js';
+import { columnOf, endOfEntry } from './insertion.js';
 import { replace, type Finding, type Fix } from './findings.js';
 import {
   isValidAnnotationKey,
@@ -45,13 +46,13 @@ export function checkDocument(tree: DocumentTree): readonly Finding[] {
   const model = kindModel(kind);
   return [
     ...missingFields(tree, root, ENVELOPE_FIELDS, ''),
-    ...unknownFields(root, ENVELOPE_FIELDS, WRITTEN_BY_THE_CATALOGUE),
+    ...foreignFields(root),
     ...unknownFields(metadata, METADATA_FIELDS, WRITTEN_BY_THE_CATALOGUE),
     ...checkNames(metadata),
     ...checkAnnotations(metadata),
     ...(model ? missingFields(tree, spec, model.spec, 'spec') : []),
     ...(model && !model.openSpec ? unknownFields(spec, model.spec) : []),
-    ...(kind.toLowerCase() === 'api' ? checkDefinition(spec, tree.content) : []),
+    ...(kind.toLowerCase() === 'api' ? checkInlineYaml(spec, tree.content) : []),
   ];
 }
 
@@ -121,19 +122,6 @@ function afterColon(content: string, key: Span): Span {
   return { start: colon + 1, end: colon + 1 };
 }
 
-/** The end of the last line of an entry: a comment behind the value stays behind it. */
-function endOfEntry(content: string, { keySpan, value }: YamlEntry): Span {
-  let end = Math.max(keySpan.end, value.span.end);
-  while (end > keySpan.end && /\s/.test(content[end - 1] ?? '')) end -= 1;
-  const lineEnd = content.indexOf('\n', end);
-  const at = lineEnd < 0 ? content.trimEnd().length : content[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-  return { start: at, end: at };
-}
-
-function columnOf(content: string, offset: number): number {
-  return offset - (content.lastIndexOf('\n', offset - 1) + 1);
-}
-
 function unknownFields(
   map: YamlNode | undefined,
   fields: readonly FieldModel[],
@@ -149,16 +137,40 @@ function unknownFields(
       key,
       [...known].filter(name => !entryOf(map, name)),
     );
+    // The catalogue takes fields that it does not know, and plugins do have their own: only a slip is worth a word.
+    if (meant === undefined) return [];
     return [
       {
         rule: 'unknown-field',
-        // The catalogue takes fields that it does not know, and plugins do have their own: only a slip is worth a warning.
-        severity: meant === undefined ? 'information' : 'warning',
+        severity: 'information',
+        span: keySpan,
+        message: 'Backstage has no field “{0}” here. Is “{1}” meant?',
+        values: [key, meant],
+        fixes: [replace(keySpan, meant, 'Change to “{0}”', meant)],
+      },
+    ];
+  });
+}
+
+/** Fields at the top that Backstage refuses. Source: `NoForeignRootFieldsEntityPolicy` of catalog-model 1.10. */
+function foreignFields(root: YamlNode): readonly Finding[] {
+  if (root.type !== 'map' || isSubstituted(root)) return [];
+  const known = ENVELOPE_FIELDS.map(({ name }) => name);
+  return root.entries.flatMap(({ key, keySpan }): readonly Finding[] => {
+    if (known.includes(key) || WRITTEN_BY_THE_CATALOGUE.has(key) || key === '<<' || isTemplated(key)) return [];
+    const meant = nearestName(
+      key,
+      known.filter(name => !entryOf(root, name)),
+    );
+    return [
+      {
+        rule: 'unknown-field',
+        severity: 'error',
         span: keySpan,
         message:
           meant === undefined
-            ? 'Backstage has no field “{0}” of its own here.'
-            : 'Backstage has no field “{0}” here. Is “{1}” meant?',
+            ? 'Backstage refuses an entity with a field “{0}” at its top. Does it belong under “metadata” or “spec”?'
+            : 'Backstage refuses an entity with a field “{0}” at its top. Is “{1}” meant?',
         values: meant === undefined ? [key] : [key, meant],
         fixes: meant === undefined ? [] : [replace(keySpan, meant, 'Change to “{0}”', meant)],
       },
@@ -263,49 +275,6 @@ function checkAnnotation({ key, keySpan, value }: YamlEntry, field: 'annotations
   return [
     { ...found(value.span, 'The value of “{0}” looks different: like “{1}”.', [key, example]), severity: 'warning' },
   ];
-}
-
-function checkDefinition(spec: YamlNode | undefined, content: string): readonly Finding[] {
-  const type = textOf(valueAt(spec, 'type'));
-  const definition = entryOf(spec, 'definition');
-  const text = textOf(definition?.value);
-  if (definition?.value.type !== 'scalar' || text === undefined || isTemplated(text) || text.trim() === '') return [];
-  if (type !== 'openapi' && type !== 'asyncapi') return [];
-  const found = (span: Span, message: string, ...values: readonly string[]): readonly Finding[] => [
-    { rule: 'api-definition-unparsable', severity: 'error', span, message, values, fixes: [] },
-  ];
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error)
-    return found(
-      lineOfBlock(content, definition.value, text, error.pos[0]) ?? definition.keySpan,
-      'The definition is neither YAML nor JSON: {0}',
-      firstLine(error.message),
-    );
-  const version = type === 'openapi' ? ['openapi', 'swagger'] : ['asyncapi'];
-  if (version.some(key => document.has(key))) return [];
-  return found(
-    definition.keySpan,
-    'The definition is no {0} document: it has no “{1}” at its top.',
-    type,
-    version[0] ?? '',
-  );
-}
-
-/** The line of a literal block in which a mistake of its text stands; undefined where lines of it were folded. */
-function lineOfBlock(content: string, { style, span }: YamlScalar, text: string, at: number): Span | undefined {
-  if (style !== 'block' || !content.startsWith('|', span.start)) return undefined;
-  let start = span.start;
-  // What is never closed is found out at the end of the text.
-  const line = text.slice(0, Math.min(at, text.trimEnd().length)).split('\n').length;
-  for (let left = line; left > 0; left--) start = content.indexOf('\n', start) + 1;
-  const lineEnd = content.indexOf('\n', start);
-  const written = content.slice(start, lineEnd < 0 ? undefined : lineEnd);
-  return { start: start + written.length - written.trimStart().length, end: start + written.trimEnd().length };
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
 }
 
 /** A description without its marks of Markdown. */

@@ -10,6 +10,8 @@ export interface FieldModel {
   readonly closed?: true;
   /** Kinds that a reference may name, as written; undefined: any. */
   readonly kinds?: readonly string[];
+  /** Where any kind may be named: those that people mean, the likeliest first. They are offered, and others are no mistake. */
+  readonly likelyKinds?: readonly string[];
   /** The kind that is meant where a reference names none; undefined: the reference must name it. */
   readonly defaultKind?: string;
   /** The fields of a `map`, or of each of `maps`. */
@@ -56,17 +58,19 @@ const LIFECYCLE: FieldModel = {
   type: 'text',
   values: LIFECYCLES,
 };
+// Backstage names no kinds here (`allowedKinds` is not set): it only wants them to be written.
+const DEPENDED_ON = ['Component', 'Resource', 'API', 'System'];
 const DEPENDS_ON: FieldModel = {
   name: 'dependsOn',
   description: 'What it needs to do its work. Each reference names its kind: `component:orders`, `resource:orders-db`.',
   type: 'references',
-  kinds: ['Component', 'Resource'],
+  likelyKinds: DEPENDED_ON,
 };
 const DEPENDENCY_OF: FieldModel = {
   name: 'dependencyOf',
   description: 'What needs it to do its work. Each reference names its kind.',
   type: 'references',
-  kinds: ['Component', 'Resource'],
+  likelyKinds: DEPENDED_ON,
 };
 const apis = (name: string, description: string): FieldModel => ({
   name,

@@ -1,19 +1,35 @@
+import type { TextRange } from '../descriptor.js';
 import type { Span } from './descriptorFile.js';
 
 /** The rules of the language, by the ids that stand beside what they find. */
-export type RuleId =
-  | 'entity-reference-unresolved'
-  | 'entity-reference-format'
-  | 'entity-reference-wrong-kind'
-  | 'owner-is-user'
-  | 'dependency-deprecated'
-  | 'dependency-cycle'
-  | 'duplicate-entity'
-  | 'name-format'
-  | 'annotation-format'
-  | 'missing-required-field'
-  | 'unknown-field'
-  | 'api-definition-unparsable';
+export const RULE_IDS = [
+  'entity-reference-unresolved',
+  'entity-reference-format',
+  'entity-reference-wrong-kind',
+  'owner-is-user',
+  'dependency-deprecated',
+  'dependency-cycle',
+  'duplicate-entity',
+  'name-format',
+  'annotation-format',
+  'missing-required-field',
+  'unknown-field',
+  'api-definition-unparsable',
+  'api-definition-incomplete',
+  'api-definition-missing',
+] as const;
+
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** A further place that belongs to a finding. */
+export interface RelatedPlace {
+  /** A sentence for a person, `{0}` … standing for `values`. */
+  readonly message: string;
+  readonly values: readonly string[];
+  /** A place of a file (without `uri`: of the same one), or where an entity is described. */
+  readonly place:
+    { readonly uri?: string; readonly range: TextRange } | { readonly ref: string; readonly uri?: string };
+}
 
 /** A change of a text that does away with what a rule found. Spans count from the beginning of the document. */
 export interface Fix {
@@ -33,6 +49,7 @@ export interface Finding {
   readonly values: readonly string[];
   /** The likeliest first. */
   readonly fixes: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
   /** The dead part of a text is shown as such. */
   readonly deprecated?: true;
 }

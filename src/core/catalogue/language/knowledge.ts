@@ -1,6 +1,7 @@
 import { displayName, type Entity } from '../entity.js';
 import { editDistance, mostSlips } from './names.js';
 import type { CatalogueState, SideState } from '../model.js';
+import { WELL_KNOWN_KINDS } from '../wellKnownKinds.js';
 
 /** What the language needs of the catalogue: `EntityIndex` has it. */
 export interface CatalogueLookup {
@@ -33,11 +34,13 @@ const MOST_NEAREST = 3;
 
 /** What can be counted in a catalogue once and is asked for at every key stroke. */
 export class CatalogueKnowledge {
-  private readonly byKind = new Map<string, EntityName[]>();
+  private readonly byKind = new Map<string, Entity[]>();
+  private readonly names = new Map<string, readonly EntityName[]>();
   private readonly values = new Map<string, Map<string, number>>();
   private readonly tags = new Map<string, number>();
   private readonly annotations = new Map<string, number>();
   private readonly nearby = new Map<string, readonly string[]>();
+  private sorted = false;
   private counted = false;
 
   constructor(
@@ -48,11 +51,17 @@ export class CatalogueKnowledge {
 
   /** The entities of some kinds; of all where none are named. @param kinds in any letter case */
   ofKinds(kinds: readonly string[] | undefined): readonly EntityName[] {
-    this.count();
+    this.sortByKind();
     const wanted = kinds?.map(kind => kind.toLowerCase()) ?? [...this.byKind.keys()];
     const [only, ...others] = wanted;
-    if (only !== undefined && others.length === 0) return this.byKind.get(only) ?? [];
-    return wanted.flatMap(kind => this.byKind.get(kind) ?? []);
+    if (only !== undefined && others.length === 0) return this.namesOf(only);
+    return wanted.flatMap(kind => this.namesOf(kind));
+  }
+
+  /** Kinds that Backstage does not have by itself, in lower case. */
+  kindsOfTheInstance(): readonly string[] {
+    this.count();
+    return [...this.byKind.keys()].filter(kind => !WELL_KNOWN_KINDS.has(kind));
   }
 
   /** The values of `type` or `lifecycle` that entities of a kind have, the commonest first. */
@@ -100,24 +109,49 @@ export class CatalogueKnowledge {
     return sorted(this.annotations);
   }
 
+  /** The names of a kind, made ready when they are first asked for: few fields take all kinds. */
+  private namesOf(kind: string): readonly EntityName[] {
+    const known = this.names.get(kind);
+    if (known) return known;
+    const made = (this.byKind.get(kind) ?? []).map(nameOf);
+    this.names.set(kind, made);
+    return made;
+  }
+
+  private sortByKind(): void {
+    if (this.sorted) return;
+    this.sorted = true;
+    // Thousands in a row are of the same few spellings.
+    const bySpelling = new Map<string, Entity[]>();
+    for (const entity of this.index.entities) {
+      let sameKind = bySpelling.get(entity.kind);
+      if (!sameKind) {
+        const kind = entity.kind.toLowerCase();
+        sameKind = this.byKind.get(kind) ?? [];
+        this.byKind.set(kind, sameKind);
+        bySpelling.set(entity.kind, sameKind);
+      }
+      sameKind.push(entity);
+    }
+  }
+
   private count(): void {
     if (this.counted) return;
     this.counted = true;
     for (const entity of this.index.entities) {
       const kind = entity.kind.toLowerCase();
-      const names = this.byKind.get(kind);
-      const search =
-        entity.title === undefined ? entity.name.toLowerCase() : `${entity.name} ${displayName(entity)}`.toLowerCase();
-      const lowerName = entity.name.toLowerCase();
-      const name = { entity, search, lowerName, letters: lettersOf(lowerName) };
-      if (names) names.push(name);
-      else this.byKind.set(kind, [name]);
       if (entity.type !== undefined) add(this.values, `${kind} type`, entity.type);
       if (entity.lifecycle !== undefined) add(this.values, `${kind} lifecycle`, entity.lifecycle);
       for (const tag of entity.tags) increase(this.tags, tag);
       for (const key of entity.annotations.keys()) increase(this.annotations, key);
     }
   }
+}
+
+function nameOf(entity: Entity): EntityName {
+  const lowerName = entity.name.toLowerCase();
+  const search = entity.title === undefined ? lowerName : `${lowerName} ${displayName(entity).toLowerCase()}`;
+  return { entity, search, lowerName, letters: lettersOf(lowerName) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { LARGEST_DESCRIPTOR, type TextRange } from '../descriptor.js';
 import { formatEntityRef, parseEntityRef } from '../entityRef.js';
 import { failure, success, type Result } from '../../common/problem.js';
 import { plainTranslate, type Translate } from '../../common/translate.js';
-import { checkReferences, checkTwice } from './catalogueChecks.js';
+import { checkReferences, checkTwice, type OtherDescriptor } from './catalogueChecks.js';
 import { suggestionsAt, type Suggestions } from './completion.js';
 import {
   parseDescriptorFile,
@@ -11,6 +11,7 @@ import {
   type PlacedTree,
   type Span,
 } from './descriptorFile.js';
+import { DefinitionChecks, type DefinitionFiles, type ReadBeside } from './definitionChecks.js';
 import { checkDocument } from './documentChecks.js';
 import type { Finding } from './findings.js';
 import type { CatalogueKnowledge } from './knowledge.js';
@@ -49,6 +50,7 @@ export interface FileText {
  */
 export class LanguageService {
   private readonly files = new Map<string, DescriptorFile>();
+  private readonly definitions = new DefinitionChecks();
   private readonly ownFindings = new WeakMap<DocumentTree, readonly Finding[]>();
   private readonly referenceFindings = new WeakMap<
     DocumentTree,
@@ -70,6 +72,19 @@ export class LanguageService {
   }
 
   /**
+   * Looks at the definitions of APIs, for `findings`: loads the parsers that they need, and reads the files they stand in.
+   * @returns those files
+   */
+  lookAtDefinitions(file: DescriptorFile, read: ReadBeside): Promise<DefinitionFiles> {
+    return this.definitions.look(file, read);
+  }
+
+  /** Files with definitions are read again: one of them may have changed. */
+  forgetDefinitionFiles(): void {
+    this.definitions.forgetFiles();
+  }
+
+  /**
    * What is wrong in a file, in the order of the text.
    * @param knowledge the catalogue; undefined leaves out what needs one
    * @param alsoDescribedIn other files that describe an entity
@@ -77,12 +92,13 @@ export class LanguageService {
   findings(
     file: DescriptorFile,
     knowledge: CatalogueKnowledge | undefined,
-    alsoDescribedIn: (ref: string) => readonly string[] = () => [],
+    alsoDescribedIn: (ref: string) => readonly OtherDescriptor[] = () => [],
   ): readonly PlacedFinding[] {
     return file.documents
       .flatMap(document => {
         const found = [
           ...this.checkedAlone(document.tree),
+          ...this.definitions.of(document.tree),
           ...(knowledge ? this.checkedAgainst(knowledge, document.tree, file) : []),
           ...checkTwice(document, file, alsoDescribedIn),
         ];

@@ -3,6 +3,7 @@ import type { Suggestion } from './completion.js';
 const entity = (label: string, documentation: string, ...lines: readonly string[]): Suggestion => ({
   label,
   kind: 'snippet',
+  description: 'Backstage',
   documentation,
   insert: lines.join('\n'),
   snippet: true,

@@ -33,7 +33,8 @@ export class DescriptorCompletion implements vscode.CompletionItemProvider<Entit
     token: vscode.CancellationToken,
     context: vscode.CompletionContext,
   ): Promise<vscode.CompletionList<EntityItem> | undefined> {
-    const open = await this.documents.open(document);
+    const descriptor = await this.documents.open(document);
+    const open = descriptor ?? (await this.documents.openEmpty(document));
     if (!open || token.isCancellationRequested) return undefined;
     const offset = document.offsetAt(position);
     const found = open.service.suggestions(open.file, offset, open.knowledge);
@@ -43,7 +44,9 @@ export class DescriptorCompletion implements vscode.CompletionItemProvider<Entit
     const range = new vscode.Range(document.positionAt(found.span.start), document.positionAt(found.span.end));
     const replacing = range.contains(position) ? range : new vscode.Range(position, position);
     const inserting = new vscode.Range(replacing.start, position);
-    const items = found.items.map((item, order) => toItem(item, order, { replacing, inserting }));
+    // What is still empty may become any YAML: whole entities are offered, and no single fields.
+    const offered = descriptor ? found.items : found.items.filter(({ kind }) => kind === 'snippet');
+    const items = offered.map((item, order) => toItem(item, order, { replacing, inserting }));
     return new vscode.CompletionList(items, found.incomplete);
   }
 

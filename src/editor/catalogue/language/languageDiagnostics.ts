@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
+import type { OtherDescriptor } from '../../../core/catalogue/language/catalogueChecks.js';
+import type { RelatedPlace } from '../../../core/catalogue/language/findings.js';
 import type { PlacedFinding } from '../../../core/catalogue/language/languageService.js';
 import { DisposableStore } from '../../../core/common/disposables.js';
 import type { Disposable } from '../../../core/common/event.js';
+import { entityPageUri } from '../entityPageDocuments.js';
+import { rulePageUri } from './ruleDocuments.js';
 import { toRange, type LanguageDocuments } from './languageDocuments.js';
 
 // A pause in typing. What is wrong while a word is half written is no news.
@@ -41,6 +45,7 @@ export class LanguageDiagnostics implements Disposable {
         this.round?.abort();
       },
     });
+    this.store.add(documents.onDidChangeDefinition(() => this.refreshSoon()));
     for (const document of vscode.workspace.textDocuments) void this.show(document);
   }
 
@@ -70,11 +75,13 @@ export class LanguageDiagnostics implements Disposable {
 
   private async show(document: vscode.TextDocument): Promise<void> {
     const open = await this.documents.open(document);
+    if (!open) return;
+    await this.documents.lookAtDefinitions(document.uri.toString(), open.file);
     // A newer version has its own turn.
-    if (!open || document.isClosed || open.file.text !== document.getText()) return;
-    const { service, file, knowledge } = open;
-    const found = service.findings(file, knowledge, this.elsewhere(document.uri.toString()));
-    this.collection.set(document.uri, found.map(toDiagnostic));
+    if (document.isClosed || open.file.text !== document.getText()) return;
+    const { service, file } = open;
+    const found = service.findings(file, this.documents.knowledge, this.elsewhere(document.uri.toString()));
+    this.collection.set(document.uri, this.toDiagnostics(document.uri, found));
   }
 
   private async refresh(): Promise<void> {
@@ -100,32 +107,51 @@ export class LanguageDiagnostics implements Disposable {
       if (round.signal.aborted) return;
       const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri);
       if (open && open.getText() !== text) continue;
-      const found = service.findings(service.file(uri, text), this.documents.knowledge, this.elsewhere(uri));
-      this.collection.set(vscode.Uri.parse(uri, true), found.map(toDiagnostic));
+      const file = service.file(uri, text);
+      await this.documents.lookAtDefinitions(uri, file);
+      const at = vscode.Uri.parse(uri, true);
+      const found = service.findings(file, this.documents.knowledge, this.elsewhere(uri));
+      this.collection.set(at, this.toDiagnostics(at, found));
     }
     for (const uri of gone) this.collection.delete(uri);
   }
 
   /** In which other files of the folder an entity is described, as a person would say it. */
-  private elsewhere(uri: string): (ref: string) => readonly string[] {
+  private elsewhere(uri: string): (ref: string) => readonly OtherDescriptor[] {
     const { describedIn } = this.documents;
     return ref =>
       (describedIn.get(ref) ?? [])
         .filter(other => other !== uri)
-        .map(other => vscode.workspace.asRelativePath(vscode.Uri.parse(other, true)));
+        .map(other => ({ uri: other, label: vscode.workspace.asRelativePath(vscode.Uri.parse(other, true)) }));
+  }
+
+  /** Findings as the editor shows them. */
+  private toDiagnostics(uri: vscode.Uri, findings: readonly PlacedFinding[]): vscode.Diagnostic[] {
+    return findings.map(finding => {
+      const { range, severity, rule, related = [], deprecated } = finding;
+      const diagnostic = new vscode.Diagnostic(toRange(range), findingText(finding), SEVERITY[severity]);
+      diagnostic.source = 'Golden Path';
+      diagnostic.code = { value: rule, target: rulePageUri(rule) };
+      if (deprecated) diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
+      if (related.length > 0)
+        diagnostic.relatedInformation = related.map(
+          place => new vscode.DiagnosticRelatedInformation(this.locationOf(place, uri), findingText(place)),
+        );
+      return diagnostic;
+    });
+  }
+
+  private locationOf({ place }: RelatedPlace, here: vscode.Uri): vscode.Location {
+    const uri = place.uri === undefined ? undefined : vscode.Uri.parse(place.uri, true);
+    if ('range' in place) return new vscode.Location(uri ?? here, toRange(place.range));
+    const inFile = this.documents.placeOf(place.ref, place.uri);
+    // What no file of the open folder describes has a page.
+    if (!inFile) return new vscode.Location(entityPageUri(place.ref), new vscode.Position(0, 0));
+    return new vscode.Location(vscode.Uri.parse(inFile.uri, true), new vscode.Position(inFile.line, 0));
   }
 }
 
-/** A finding as the editor shows it. */
-function toDiagnostic(finding: PlacedFinding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(finding.range), findingText(finding), SEVERITY[finding.severity]);
-  diagnostic.source = 'Golden Path';
-  diagnostic.code = finding.rule;
-  if (finding.deprecated) diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
-  return diagnostic;
-}
-
 /** What a finding says in the person's language. */
-export function findingText({ message, values }: Pick<PlacedFinding, 'message' | 'values'>): string {
+export function findingText({ message, values }: Pick<RelatedPlace, 'message' | 'values'>): string {
   return vscode.l10n.t(message, ...values);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Descriptors } from '../../../adapters/workspace/workspaceCatalogue.js';
 import { CatalogueKnowledge, knowsEverything } from '../../../core/catalogue/language/knowledge.js';
+import type { DefinitionFile, DefinitionFiles } from '../../../core/catalogue/language/definitionChecks.js';
 import type { DescriptorFile, PlacedTree, Span } from '../../../core/catalogue/language/descriptorFile.js';
 import type { FileText, LanguageService } from '../../../core/catalogue/language/languageService.js';
 import type { TextRange } from '../../../core/catalogue/descriptor.js';
@@ -15,6 +16,14 @@ export const DESCRIPTOR_SELECTOR: vscode.DocumentSelector = [
   { language: 'yaml' },
   { pattern: '**/catalog-info.{yaml,yml}' },
 ];
+
+// Files that hold definitions of APIs.
+const DEFINITION_FILES = '**/*.{yaml,yml,json,graphql,graphqls,gql,proto}';
+// Larger ones nobody wrote by hand, and reading them would stall the editor.
+const LARGEST_DEFINITION = 1024 * 1024;
+
+// In UTF-16 units.
+const LONGEST_BEGINNING = 100;
 
 /** A descriptor that is open, read in its present version. */
 export interface OpenDescriptor {
@@ -35,6 +44,11 @@ export class LanguageDocuments implements Disposable {
   private known: CatalogueKnowledge;
   private described: Descriptors = new Map();
   private places: ReadonlyMap<string, readonly string[]> = new Map();
+  private readonly definitionsOf = new Map<string, DefinitionFiles>();
+  private readonly definitionChanged = this.store.add(new vscode.EventEmitter<void>());
+
+  /** Told when a file has changed from which a descriptor takes the definition of an API. */
+  readonly onDidChangeDefinition = this.definitionChanged.event;
 
   constructor(
     private readonly model: CatalogueModel,
@@ -51,6 +65,13 @@ export class LanguageDocuments implements Disposable {
         document => void this.loading?.then(service => service.forget(document.uri.toString())),
       ),
     );
+    const watcher = this.store.add(vscode.workspace.createFileSystemWatcher(DEFINITION_FILES));
+    const changed = (uri: vscode.Uri) => void this.changeDefinition(uri);
+    // One that has come may be one that was missed.
+    this.store.add(watcher.onDidCreate(() => void this.changeDefinition(undefined)));
+    this.store.add(watcher.onDidChange(changed));
+    this.store.add(watcher.onDidDelete(changed));
+    this.store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document.uri)));
   }
 
   /** The catalogue as it is known now. The same object as long as nothing changes. */
@@ -97,6 +118,29 @@ export class LanguageDocuments implements Disposable {
     return { service, file: service.file(document.uri.toString(), document.getText()), knowledge: this.known };
   }
 
+  /** Looks at the definitions of APIs in a descriptor that are not known yet. */
+  async lookAtDefinitions(uri: string, file: DescriptorFile): Promise<void> {
+    const service = await this.service();
+    const files = await service.lookAtDefinitions(file, target => this.readBeside(uri, target));
+    if (files.uris.length > 0 || files.missing) this.definitionsOf.set(uri, files);
+    else this.definitionsOf.delete(uri);
+  }
+
+  /** Where an entity is described. @param uri in which file; undefined: in any */
+  placeOf(ref: string, uri: string | undefined): { readonly uri: string; readonly line: number } | undefined {
+    const file = uri ?? this.places.get(ref)?.[0];
+    const entity = file === undefined ? undefined : this.described.get(file)?.entities.find(each => each.ref === ref);
+    return entity?.local;
+  }
+
+  /** Reads an untitled document that nothing has been written in yet; undefined for all others. */
+  async openEmpty(document: vscode.TextDocument): Promise<OpenDescriptor | undefined> {
+    if (!document.isUntitled || document.languageId !== 'yaml' || !isEmptyDescriptor(document.getText()))
+      return undefined;
+    const service = await this.service();
+    return { service, file: service.file(document.uri.toString(), document.getText()), knowledge: this.known };
+  }
+
   service(): Promise<LanguageService> {
     return (this.loading ??= load());
   }
@@ -122,6 +166,28 @@ export class LanguageDocuments implements Disposable {
     this.store.dispose();
   }
 
+  private async readBeside(from: string, target: string): Promise<DefinitionFile | 'missing' | undefined> {
+    const found = await this.files.expand(from, target);
+    if (!found.ok) return undefined;
+    const [uri] = found.value;
+    if (uri === undefined) return 'missing';
+    const size = await this.files.size(uri);
+    if (!size.ok || size.value > LARGEST_DEFINITION) return undefined;
+    const text = await this.files.read(uri);
+    return text.ok ? { uri, text: text.value } : undefined;
+  }
+
+  private async changeDefinition(uri: vscode.Uri | undefined): Promise<void> {
+    const changed = uri?.toString();
+    const concerned = [...this.definitionsOf.values()].some(({ uris, missing }) =>
+      changed === undefined ? missing : uris.includes(changed),
+    );
+    if (!concerned) return;
+    const service = await this.loading;
+    service?.forgetDefinitionFiles();
+    this.definitionChanged.fire();
+  }
+
   private know(): CatalogueKnowledge {
     const { state } = this.model;
     this.complete = knowsEverything(state, this.complete);
@@ -135,6 +201,11 @@ export class LanguageDocuments implements Disposable {
 /** Whether somebody can write in it: what git or a page of ours shows is only to be read. */
 function isWritten({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== 'golden-path' && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
+}
+
+/** Whether there is no more in a text than a word that somebody begins. */
+function isEmptyDescriptor(text: string): boolean {
+  return text.length < LONGEST_BEGINNING && /^(?:---)?\s*\w*\s*$/.test(text);
 }
 
 function namesBackstage(document: vscode.TextDocument): boolean {

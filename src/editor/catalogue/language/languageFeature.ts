@@ -11,6 +11,7 @@ import { DESCRIPTOR_SELECTOR, LanguageDocuments } from './languageDocuments.js';
 import { LanguageDiagnostics } from './languageDiagnostics.js';
 import { DescriptorFixes, DescriptorLenses } from './lensAndFixes.js';
 import { DescriptorNavigation } from './navigationProviders.js';
+import { RULE_SCHEME, RuleDocuments } from './ruleDocuments.js';
 
 export interface LanguageFeatureOptions {
   readonly model: CatalogueModel;
@@ -50,6 +51,7 @@ export function languageFeature({ model, files }: LanguageFeatureOptions): Langu
       providedCodeActionKinds: DescriptorFixes.kinds,
     }),
   );
+  store.add(vscode.workspace.registerTextDocumentContentProvider(RULE_SCHEME, new RuleDocuments()));
   let shown = documents.knowledge;
   store.add(
     model.onDidChange(() => {

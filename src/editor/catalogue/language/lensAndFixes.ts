@@ -75,7 +75,9 @@ export class DescriptorFixes implements vscode.CodeActionProvider {
     return service.findings(file, knowledge).flatMap(finding => {
       const place = toRange(finding.range);
       if (!place.intersection(range)) return [];
-      const shown = context.diagnostics.filter(({ code, range: at }) => code === finding.rule && at.isEqual(place));
+      const shown = context.diagnostics.filter(
+        ({ code, range: at }) => ruleOf(code) === finding.rule && at.isEqual(place),
+      );
       return finding.fixes.map((fix, order) => {
         const action = new vscode.CodeAction(vscode.l10n.t(fix.title, ...fix.values), vscode.CodeActionKind.QuickFix);
         action.edit = new vscode.WorkspaceEdit();
@@ -87,4 +89,9 @@ export class DescriptorFixes implements vscode.CodeActionProvider {
       });
     });
   }
+}
+
+/** The id of a rule in a diagnostic of ours. */
+function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }

@@ -41,6 +41,34 @@ describe('the catalogue of a Backstage', () => {
     assert.ok(lastQuery().get('fields'));
   });
 
+  const told = async (body: string): Promise<readonly string[]> => {
+    server.answer(send(body, 200, { 'content-type': 'application/json' }));
+    const cursors: string[] = [];
+    await catalogue().page({ limit: 1, onCursor: cursor => cursors.push(cursor) }, never());
+    return cursors;
+  };
+
+  it('tells the cursor before it has read the items, in every form of JSON', async () => {
+    const answer = { items: [item('a')], totalItems: 0, pageInfo: { prevCursor: 'before', nextCursor: 'aB1+/-_=' } };
+    for (const indent of [0, 2]) assert.deepEqual(await told(JSON.stringify(answer, null, indent)), ['aB1+/-_=']);
+    const many = { ...answer, items: Array.from({ length: 1000 }, (_, number) => item(`c${number}`)) };
+    assert.deepEqual(await told(JSON.stringify(many)), ['aB1+/-_=']);
+  });
+
+  it('tells no cursor that is none', async () => {
+    const inside = ', "pageInfo": { "nextCursor": "fake" } }';
+    for (const answer of [
+      { items: [item('a')] },
+      { items: [item('a')], pageInfo: {} },
+      { items: [item('a')], pageInfo: { nextCursor: '' } },
+      { items: [item(inside)] },
+      { items: [{ ...item('a'), metadata: { name: 'a', description: `]${inside}` } }] },
+      { items: [item('a')], other: `]${inside}` },
+      { pageInfo: { nextCursor: 'x' }, items: [item('a')] },
+    ])
+      assert.deepEqual(await told(JSON.stringify(answer)), [], JSON.stringify(answer));
+  });
+
   for (const pageInfo of [undefined, null, {}, { nextCursor: '' }, { nextCursor: 7 }, 'x'])
     it(`ends where the answer says ${JSON.stringify(pageInfo) ?? 'nothing'} of a next page`, async () => {
       server.answer(json({ items: [item('a')], pageInfo }));

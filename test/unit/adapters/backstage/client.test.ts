@@ -41,6 +41,30 @@ describe('the client of Backstage', () => {
     assert.deepEqual(JSON.parse(asked()[0]?.body ?? ''), { refs: ['ä'] });
   });
 
+  it('asks for answers that are not packed within one machine', async () => {
+    server.answer(json({}));
+    await clientRig(server).get();
+    assert.equal(asked()[0]?.headers['accept-encoding'], 'identity');
+  });
+
+  it('tells of the body of a good answer before it reads it', async () => {
+    const bodies: string[] = [];
+    const onBody = (body: string): void => void bodies.push(body);
+    server.answer(json({ a: 1 }), json(backstageError('no'), 400));
+    const { get } = clientRig(server);
+    assert.deepEqual(valueOf(await get({ onBody })), { a: 1 });
+    assert.deepEqual(bodies, ['{"a":1}']);
+    assert.equal(problemOf(await get({ onBody })).kind, 'invalid');
+    assert.equal(bodies.length, 1);
+  });
+
+  it('reads no answer that is cancelled when its body has come', async () => {
+    server.answer(json({ a: 1 }));
+    const stop = new AbortController();
+    const onBody = (): void => stop.abort();
+    assert.equal(problemOf(await clientRig(server).get({ onBody, signal: stop.signal })).kind, 'cancelled');
+  });
+
   it('takes an empty answer for no value', async () => {
     server.answer(send('', 204));
     assert.equal(valueOf(await clientRig(server).get()), undefined);

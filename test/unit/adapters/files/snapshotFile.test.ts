@@ -65,22 +65,44 @@ describe('the file with the last known catalogue', () => {
     assert.deepEqual(plain(await store().load()), plain(snapshot));
   });
 
-  const damages: readonly (readonly [string, (content: string) => string])[] = [
+  const contents = (change: (contents: Contents) => unknown) => (content: string) =>
+    resealed(content, about => ({ ...about, contents: change(about.contents) }));
+  const damages: (readonly [string, (content: string) => string])[] = [
     ['empty', () => ''],
     ['cut', content => content.slice(0, -20)],
+    ['cut after the first line', content => `${lines(content)[0]}\n`],
+    ['cut after the second line', content => `${lines(content).slice(0, 2).join('\n')}\n`],
+    ['longer', content => `${content}more`],
     ['changed', content => content.replace('payments', 'paymentz')],
-    ['of another version', content => content.replace('"version":2', '"version":1')],
-    ['of another origin', content => resealed(content, { ...snapshot, origin: 'https://other.example.com' })],
-    ['no snapshot', content => resealed(content, [])],
-    ['without entities', content => resealed(content, { origin: ORIGIN, takenAt: 1 })],
+    ['changed in its second line', content => content.replace('"count":2', '"count":1')],
+    ['of an older version', () => OLDER],
+    ['of another version', content => content.replace('"version":3', '"version":4')],
+    ['of another origin', content => resealed(content, about => ({ ...about, origin: 'https://other.example.com' }))],
+    ['no snapshot', content => resealed(content, () => [])],
+    ['of another count', content => resealed(content, about => ({ ...about, count: 3 }))],
+    ['without contents', content => resealed(content, ({ origin, count }) => ({ origin, count }))],
     ['no JSON', () => 'catalogue\nof things'],
-    ['one line', content => content.split('\n')[0] ?? ''],
+    ['one line', content => lines(content)[0] ?? ''],
+    ['without one of its sections', contents(all => ({ ...all, shelf: undefined }))],
+    ['of sections of no size', contents(all => ({ ...all, near: -1 }))],
+    ['of longer sections', contents(all => ({ ...all, near: all.near + 1 }))],
+    ['of shorter sections', contents(all => ({ ...all, texts: [] }))],
+    ['of sections that are no list', contents(all => ({ ...all, words: 1 }))],
+    ['of words that are missing', contents(all => ({ ...all, texts: [...all.words, ...all.texts], words: [] }))],
   ];
+  for (let part = 0; part < 10; part++)
+    damages.push([
+      `changed after ${part} tenths of it`,
+      content => {
+        const at = Math.floor((content.length * part) / 10);
+        return `${content.slice(0, at)}${content[at] === 'x' ? 'y' : 'x'}${content.slice(at + 1)}`;
+      },
+    ]);
   for (const [what, damage] of damages)
     it(`is dropped, with one line in the log, when it is ${what}`, async () => {
       await store().save(snapshot);
       const path = await onlyFile();
-      await writeFile(path, damage(await readFile(path, 'utf8')));
+      await writeFile(path, damage(await readFile(path, 'latin1')), 'latin1');
       assert.equal(await store().load(), undefined);
       assert.equal(log.lines.length, 1);
       assert.match(log.lines[0]!, /^warn: /);
@@ -138,7 +160,8 @@ describe('the file with the last known catalogue', () => {
       entities: [entity('Component:a', { relations }), entity('Component:b', { relations })],
     });
     const [a, b] = (await store().load())!.entities;
-    assert.equal(a!.relations[0], b!.relations[0]);
+    assert.deepEqual(a!.relations, b!.relations);
+    assert.equal(a!.relations[0]!.targetRef, 'group:default/payments');
   });
 
   it('complains once about a disk that stays full, and again after it was writable', async () => {
@@ -196,13 +219,34 @@ function plain(kept: CatalogueSnapshot | undefined): unknown {
   return kept && { ...kept, entities: kept.entities.map(each => ({ ...each, annotations: [...each.annotations] })) };
 }
 
-/** A file that holds something else, with the right checksum. */
-function resealed(content: string, value: unknown): string {
-  const body = JSON.stringify(value);
-  const head = JSON.parse(content.split('\n')[0] ?? '') as { version: number; checksum: string };
+/** What stands in the second line about the sections. */
+interface Contents {
+  readonly near: number;
+  readonly shelf: number;
+  readonly words: readonly unknown[];
+  readonly texts: readonly unknown[];
+}
+
+interface About {
+  readonly origin: string;
+  readonly count: number;
+  readonly contents: Contents;
+}
+
+const OLDER = `{"version":2,"takenAt":"0000000000001234","checksum":"${sha256('{}\n')}"}\n{}\n`;
+
+function lines(content: string): readonly string[] {
+  return content.split('\n');
+}
+
+/** A file with another second line, with the right checksum. */
+function resealed(content: string, change: (about: About) => unknown): string {
+  const [first = '', second = '', ...rest] = lines(content);
+  const body = [JSON.stringify(change(JSON.parse(second) as About)), ...rest].join('\n');
+  const head = JSON.parse(first) as { version: number; checksum: string };
   return `${JSON.stringify({ ...head, checksum: sha256(body) })}\n${body}`;
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return createHash('sha256').update(text, 'latin1').digest('hex');
 }

@@ -36,4 +36,40 @@ describe('CODEOWNERS', () => {
     it(path, () => assert.deepEqual(OWNERS.of(path), owners));
 
   it('knows nobody where the file is empty', () => assert.deepEqual(CodeOwners.parse('').of('x'), []));
+
+  for (const [pattern, path, owned] of [
+    ['*', 'a/b', true],
+    ['**', 'a/b', true],
+    ['/', 'a', true],
+    ['/*', 'a/b', false],
+    ['/a/**', 'a', false],
+    ['/a/**', 'a/b/c', true],
+    ['a/**/d', 'a/d', true],
+    ['a/**/d', 'a/b/c/d/e', true],
+    ['**/d/', 'a/d', false],
+    ['/a?c/*.j*s', 'abc/x.mjs.js', true],
+    ['/a?c/*.j*s', 'a/c/x.js', false],
+    ['*.tar.gz', 'a/b.tar.tar.gz', true],
+    ['a.c', 'abc', false],
+  ] as const)
+    it(`${pattern} ${owned ? 'holds' : 'leaves out'} ${path}`, () =>
+      assert.deepEqual(CodeOwners.parse(`${pattern} @a`).of(path), owned ? ['@a'] : []));
+
+  it('reads lines that nobody writes, in any number of wildcards', () => {
+    const long = 100_000;
+    const hostile = [
+      `${'a'.repeat(long)} @a`,
+      `${'(a+)+'.repeat(long / 5)} @a`,
+      `${'*'.repeat(long)} @a`,
+      `${' '.repeat(long)}# x`,
+      `${'\\ '.repeat(long / 2)} @a`,
+      `/${'**/a/'.repeat(800)}x @a`,
+      `/${'*a'.repeat(2000)}b @a`,
+      `docs ${'@a '.repeat(long / 3)}`,
+    ].join('\n');
+    const owners = CodeOwners.parse(hostile);
+    assert.deepEqual(owners.of(`${'a/'.repeat(1500)}b`), []);
+    assert.deepEqual(owners.of('a'.repeat(4000)), []);
+    assert.equal(owners.of('docs/x')[0], '@a');
+  });
 });

@@ -75,6 +75,53 @@ describe('reading all pages', () => {
       assert.equal(problemOf(await readAll(pagesInTurn(first, lost(status), all), never())).status, status);
   });
 
+  it('asks for the next page as soon as its place is told, and for each page once', async () => {
+    const all = manyEntities(4);
+    const asked: (string | undefined)[] = [];
+    let most = 0;
+    let reading = 0;
+    const source: CatalogueSource = {
+      page: async ({ cursor, onCursor }) => {
+        most = Math.max(most, ++reading);
+        asked.push(cursor);
+        const place = Number(cursor ?? 0);
+        const next = place + 1 < all.length ? String(place + 1) : undefined;
+        if (next) onCursor?.(next);
+        await new Promise(resolve => setTimeout(resolve, 5));
+        reading--;
+        return success({ items: [all[place]!], ...(next ? { nextCursor: next } : {}) });
+      },
+      byRefs: async () => success([]),
+    };
+    assert.deepEqual(valueOf(await readAll(source, never())), all);
+    assert.deepEqual(asked, [undefined, '1', '2', '3']);
+    assert.equal(most, 2, 'one at a time, or all at once');
+  });
+
+  it('believes the page where another place was told before', async () => {
+    const [one, two] = manyEntities(2);
+    const source: CatalogueSource = {
+      page: async ({ cursor, onCursor }) => {
+        if (cursor === undefined) onCursor?.('wrong');
+        if (cursor === 'wrong') return failure({ kind: 'notFound', message: '', status: 404 });
+        return cursor ? success({ items: [two!] }) : success({ items: [one!], nextCursor: 'right' });
+      },
+      byRefs: async () => success([]),
+    };
+    assert.deepEqual(valueOf(await readAll(source, never())), [one, two]);
+  });
+
+  it('stops at a cursor that is told again', async () => {
+    const source: CatalogueSource = {
+      page: async ({ onCursor }) => {
+        onCursor?.('same');
+        return success({ items: known, nextCursor: 'same' });
+      },
+      byRefs: async () => success([]),
+    };
+    assert.equal(problemOf(await readAll(source, never())).kind, 'invalid');
+  });
+
   it('is cancelled between pages', async () => {
     const controller = new AbortController();
     const all = readAll(new MemoryCatalogue(manyEntities(2500)), controller.signal, () => controller.abort());

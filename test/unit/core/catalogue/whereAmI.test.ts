@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
-import { EntityOfFile, repositoryName, sourcePlace } from '../../../../src/core/catalogue/whereAmI.js';
+import { EntityOfFile } from '../../../../src/core/catalogue/whereAmI.js';
 import { entity } from './entities.js';
 
 const local = (ref: string, path: string) => entity(ref, { local: `file:///home/ada/${path}` });
@@ -74,6 +74,18 @@ describe('EntityOfFile by source location', () => {
       assert.equal(found('README.md', remote), 'component:default/mono');
   });
 
+  it('knows where a branch with a slash ends by the branch that is checked out', () => {
+    const released = new EntityOfFile(
+      EntityIndex.of([located('Component:api', 'url:https://git.example.com/parcels/mono/tree/release/1.0/api/')], []),
+    );
+    const remote = 'https://git.example.com/parcels/mono';
+    assert.equal(
+      released.bySourceLocation({ remote, path: 'api/main.go', branch: 'release/1.0' })?.ref,
+      'component:default/api',
+    );
+    assert.equal(released.bySourceLocation({ remote, path: 'api/main.go' }), undefined);
+  });
+
   it('knows nothing of other repositories', () => {
     assert.equal(found('README.md', 'https://git.example.com/parcels/other'), undefined);
     assert.equal(found('README.md', '/srv/git/mono.git'), undefined);
@@ -98,24 +110,5 @@ describe('code owners of the catalogue', () => {
     assert.equal(files.codeOwner('@parcels/Frontend')?.ref, 'group:default/web');
     assert.equal(files.codeOwner('@mara')?.ref, 'user:default/mara');
     assert.equal(files.codeOwner('@nobody'), undefined);
-  });
-});
-
-describe('addresses of source code', () => {
-  it('are taken apart', () => {
-    assert.deepEqual(sourcePlace('https://gitlab.com/a/b/c/-/tree/main/x/y/'), {
-      repository: 'gitlab.com/a/b/c',
-      folder: 'x/y',
-    });
-    assert.deepEqual(sourcePlace('https://github.com/a/b/blob/main/catalog-info.yaml'), {
-      repository: 'github.com/a/b',
-      folder: 'catalog-info.yaml',
-    });
-    assert.deepEqual(sourcePlace('https://github.com/a/b'), { repository: 'github.com/a/b', folder: '' });
-    assert.equal(sourcePlace('nonsense'), undefined);
-  });
-
-  it('have no name where there is no server', () => {
-    assert.equal(repositoryName('../other'), undefined);
   });
 });

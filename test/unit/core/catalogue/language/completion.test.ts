@@ -73,6 +73,15 @@ describe('what could be written', () => {
   });
 
   describe('references', () => {
+    it('offers what software depends on, what is likely first, and any kind that is typed', () => {
+      const { items } = suggest('kind: Component\nspec:\n  dependsOn:\n    - |');
+      const inserted = items.map(({ insert }) => insert);
+      assert.ok(inserted.includes('api:payments-api') && inserted.includes('system:delivery'));
+      assert.ok(!inserted.some(text => /^(?:user|group|domain):/.test(text)));
+      assert.ok(inserted.indexOf('component:checkout') < inserted.indexOf('resource:tracking-db'));
+      assert.ok(inserted.indexOf('resource:tracking-db') < inserted.indexOf('api:payments-api'));
+      assert.deepEqual(suggest('kind: Resource\nspec:\n  dependencyOf: ["domain:|').labels, ['logistics']);
+    });
     it('offers groups and users as owner', () => {
       const { items } = suggest('kind: Component\nspec:\n  owner: |');
       assert.deepEqual(

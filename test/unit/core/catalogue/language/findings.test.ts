@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import type { OtherDescriptor } from '../../../../../src/core/catalogue/language/catalogueChecks.js';
 import { LanguageService } from '../../../../../src/core/catalogue/language/languageService.js';
 import { plainTranslate } from '../../../../../src/core/common/translate.js';
 import { entity } from '../entities.js';
@@ -8,7 +9,7 @@ const META = 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  n
 const SPEC = 'spec:\n  type: service\n  lifecycle: production\n  owner: tracking\n';
 
 describe('what is wrong with descriptors', () => {
-  const findings = (text: string, knowledge = knowledgeOf(), also?: (ref: string) => readonly string[]) => {
+  const findings = (text: string, knowledge = knowledgeOf(), also?: (ref: string) => readonly OtherDescriptor[]) => {
     const service = new LanguageService();
     const file = service.file('file:///a.yaml', text);
     return service.findings(file, knowledge, also).map(finding => {
@@ -18,6 +19,7 @@ describe('what is wrong with descriptors', () => {
         severity: finding.severity,
         what: text.slice(file.offsetAt(startLine, startColumn), file.offsetAt(endLine, endColumn)),
         message: plainTranslate(finding.message, ...finding.values),
+        related: finding.related ?? [],
         fixes: finding.fixes.map(fix =>
           [...fix.edits].reverse().reduce((fixed, { span, text: put }) => {
             const { offset } = finding.document;
@@ -118,6 +120,10 @@ describe('what is wrong with descriptors', () => {
       const [found] = findings(component('dependsOn: [component:checkout]'));
       assert.equal(found?.rule, 'dependency-cycle');
       assert.match(found.message, /component:orders → component:checkout → component:orders/);
+      assert.deepEqual(
+        found.related.map(({ message, values, place }) => [plainTranslate(message, ...values), place]),
+        [['“component:checkout” depends on “component:orders”.', { ref: 'component:default/checkout' }]],
+      );
       assert.deepEqual(brief(component('dependsOn: [component:orders]')), ['dependency-cycle: component:orders']);
     });
     it('does not follow a wide net for ever', () => {
@@ -130,8 +136,18 @@ describe('what is wrong with descriptors', () => {
 
   it('says which entity is there twice, in the file or in others', () => {
     assert.deepEqual(brief(`${component()}---\n${component()}`), ['duplicate-entity: orders']);
-    const [found] = findings(component(), knowledgeOf(), () => ['shop/catalog-info.yaml']);
+    const [found] = findings(component(), knowledgeOf(), () => [
+      { uri: 'file:///shop/catalog-info.yaml', label: 'shop/catalog-info.yaml' },
+    ]);
     assert.match(found?.message ?? '', /Component “orders” is described in shop\/catalog-info.yaml, too/);
+    assert.deepEqual(found?.related[0]?.place, {
+      ref: 'component:default/orders',
+      uri: 'file:///shop/catalog-info.yaml',
+    });
+    const [second] = findings(`${component()}---\n${component()}`);
+    assert.deepEqual(second?.related[0]?.place, {
+      range: { startLine: 3, startColumn: 8, endLine: 3, endColumn: 14 },
+    });
   });
 
   describe('fields', () => {
@@ -168,12 +184,22 @@ describe('what is wrong with descriptors', () => {
         ['“spec.remotes”'],
       );
     });
-    it('takes a slip for one, and others for what they are', () => {
-      const [slip, own] = findings(component('sytem: delivery', 'ourField: 1'));
-      assert.equal(slip?.severity, 'warning');
+    it('takes a slip for one, and says nothing of fields of your own', () => {
+      const [slip, ...others] = findings(component('sytem: delivery', 'ourField: 1'));
+      assert.equal(slip?.severity, 'information');
       assert.equal(slip.fixes[0], component('system: delivery', 'ourField: 1'));
-      assert.equal(own?.severity, 'information');
-      assert.equal(own.fixes.length, 0);
+      assert.equal(others.length, 0);
+    });
+    it('says what Backstage refuses at the top of an entity', () => {
+      const [found, ...others] = findings(`owner: tracking\n${component()}`);
+      assert.equal(found?.rule, 'unknown-field');
+      assert.equal(found.severity, 'error');
+      assert.equal(found.what, 'owner');
+      assert.equal(others.length, 0);
+      assert.equal(
+        findings(`${META}${SPEC.replace('spec:', 'spce:')}`).find(({ rule }) => rule === 'unknown-field')?.fixes[0],
+        `${META}${SPEC}`,
+      );
     });
     it('leaves kinds of the instance alone', () => {
       assert.deepEqual(brief('apiVersion: acme/v1\nkind: Spaceship\nmetadata:\n  name: a\nspec:\n  crew: 4\n'), []);
@@ -238,7 +264,18 @@ describe('what is wrong with descriptors', () => {
       ]);
     });
     it('is content with a good one, one of another file, one in another language', () => {
-      assert.deepEqual(brief(api('openapi', '  definition: |', '    openapi: 3.0.0', '    info: {}')), []);
+      assert.deepEqual(
+        brief(
+          api(
+            'openapi',
+            '  definition: |',
+            '    openapi: 3.0.0',
+            '    info: {title: a, version: "1"}',
+            '    paths: {}',
+          ),
+        ),
+        [],
+      );
       assert.deepEqual(brief(api('openapi', '  definition:', '    $text: ./openapi.yaml')), []);
       assert.deepEqual(brief(api('graphql', '  definition: "type Query { a: Int }"')), []);
     });
