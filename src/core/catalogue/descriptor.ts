@@ -1,23 +1,10 @@
 import { isScalar, LineCounter, parseDocument, Parser, type CST, type Document } from 'yaml';
 import { entityFromJson, isRecord, ownProperty, type Entity } from './entity.js';
 import { statedRelations } from './relations.js';
+import { WELL_KNOWN_KINDS } from './wellKnownKinds.js';
 
 /** Descriptors are small files that people write. Larger ones are not read, so that no file can stall the editor. */
 export const LARGEST_DESCRIPTOR = 1024 * 1024;
-
-/** Kinds that Backstage knows by itself (catalog-model 1.10), in lower case. */
-export const WELL_KNOWN_KINDS: ReadonlySet<string> = new Set([
-  'component',
-  'api',
-  'resource',
-  'system',
-  'domain',
-  'group',
-  'user',
-  'location',
-  'template',
-  'airesource',
-]);
 
 export type DescriptorProblemCode =
   | 'descriptor-syntax'

@@ -60,7 +60,7 @@ export function runOf(record: TaskRecord): Run {
     ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
     createdAt: record.createdAt,
     endedAt: isEnd(state) ? record.lastHeartbeatAt : undefined,
-    steps: record.steps.map(step => ({ ...step, state: 'waiting' })),
+    steps: record.steps.map(unbegun),
     values: record.values,
     log: new RunLog(),
     lastEvent: 0,
@@ -101,6 +101,19 @@ export function settleRun(run: Run, record: TaskRecord): Run {
     steps: isEnd(state) ? endSteps(steps, state, endedAt) : steps,
     endedAt,
     ...{ log, lastEvent, attempt, isCancelling, output, error },
+  };
+}
+
+/** A run that has ended and is asked to run again: until its events say so, nothing of it has begun. */
+export function restartRun(run: Run): Run {
+  return {
+    ...run,
+    state: 'waiting',
+    steps: run.steps.map(unbegun),
+    isCancelling: false,
+    endedAt: undefined,
+    output: undefined,
+    error: undefined,
   };
 }
 
@@ -168,8 +181,7 @@ class RunDraft {
     this.attempt++;
     this.ended = this.error = this.output = this.endedAt = undefined;
     this.cancelling = false;
-    for (const { id, name, action, isConditional } of this.steps.values())
-      this.steps.set(id, { id, name, action, isConditional, state: 'waiting' });
+    for (const step of this.steps.values()) this.steps.set(step.id, unbegun(step));
   }
 
   private write({ createdAt: at, message, stepId, status, type }: TaskEvent): void {
@@ -203,6 +215,10 @@ class RunDraft {
     this.ended = this.cancelling ? 'cancelled' : failed ? 'failed' : 'completed';
     if (this.ended === 'failed') this.error = plainLines(error ?? message).join('\n');
   }
+}
+
+function unbegun({ id, name, action, isConditional }: TaskStep): RunStep {
+  return { id, name, action, isConditional, state: 'waiting' };
 }
 
 /** What the end of a run means for the steps that had not ended. */

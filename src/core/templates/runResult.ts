@@ -1,7 +1,6 @@
 import { webAddress } from '../catalogue/addresses.js';
 import { ownProperty } from '../catalogue/entity.js';
 import { shortEntityRef } from '../catalogue/entityRef.js';
-import { parseRemote } from '../catalogue/gitRemote.js';
 import type { Run } from './run.js';
 import type { TaskText, Values } from './scaffolder.js';
 
@@ -66,7 +65,8 @@ export function resultPage(title: string, result: RunResult, escape: (text: stri
 
 function cloneable(value: unknown): string | undefined {
   const address = typeof value === 'string' ? webAddress(value) : undefined;
-  return address !== undefined && parseRemote(address) ? address : undefined;
+  // At least an owner and a name.
+  return address !== undefined && /^\/[^/]+\/[^/]/.test(new URL(address).pathname) ? address : undefined;
 }
 
 /** Whether an address is that of a repository which the form asked for, as `host?owner=…&repo=…`. */

@@ -20,6 +20,7 @@ export class RunText {
   private pieces: string[] = [];
   private done = 0;
   private length = 0;
+  private lastTime: { readonly at: number; readonly text: string } | undefined;
 
   constructor(private readonly options: RunTextOptions) {}
 
@@ -44,14 +45,19 @@ export class RunText {
   }
 
   private add(fresh: readonly RunLogLine[]): void {
-    const text = fresh
-      .map(line => `${this.options.time(line.at)} ${line.isHeading ? '' : '  '}${line.text}\n`)
-      .join('');
+    let text = '';
+    for (const { at, isHeading, text: said } of fresh) text += `${this.time(at)} ${isHeading ? '' : '  '}${said}\n`;
     this.pieces.push(text);
     this.length += text.length;
     // Few pieces, so that a long log costs no more than its length.
     if (this.pieces.length > 100) this.pieces = [this.pieces.join('')];
     if (this.length > LONGEST_TEXT) this.cut();
+  }
+
+  /** Lines come in crowds with one time. */
+  private time(at: number): string {
+    if (at !== this.lastTime?.at) this.lastTime = { at, text: this.options.time(at) };
+    return this.lastTime.text;
   }
 
   /** Leaves out the beginning. The number of lines stays, so that every line keeps its place. */

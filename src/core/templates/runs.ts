@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 import { Emitter, type Event } from '../common/event.js';
 import { CANCELLED, cancelledBy, failure, success, type Problem, type Result } from '../common/problem.js';
-import { advanceRun, hasEnded, runOf, settleRun, type Run } from './run.js';
+import { advanceRun, hasEnded, restartRun, runOf, settleRun, type Run } from './run.js';
 import type { Scaffolder, Secrets, TaskEvent, TaskRecord, Values } from './scaffolder.js';
 
 /** The scaffolder of an instance, and who is asking. */
@@ -193,7 +193,7 @@ export class TemplateRuns {
     const asked = await server.scaffolder.retry(id, secrets, signal);
     const run = this.byId.get(id);
     if (!asked.ok || !run || server !== this.server) return asked;
-    this.put({ ...run, state: 'waiting' });
+    this.put(restartRun(run));
     this.remember(id, run.title);
     this.changed.fire({ type: 'list' });
     void this.follow(id);
@@ -288,7 +288,15 @@ export class TemplateRuns {
       const run = this.byId.get(id);
       if (run && !hasEnded(run)) void this.follow(id);
     }
+    void this.readFailures(page.value.items);
     return success(undefined);
+  }
+
+  /** What the server lists as failed may have been cancelled: only the events tell, and where. One is read after the other. */
+  private async readFailures(records: readonly TaskRecord[]): Promise<void> {
+    const { closing } = this;
+    for (const { id, status } of records)
+      if (status === 'failed' && this.byId.get(id)?.lastEvent === 0 && !closing.signal.aborted) await this.follow(id);
   }
 
   private tell(history: RunHistory): void {

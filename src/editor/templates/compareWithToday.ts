@@ -9,6 +9,7 @@ import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
 import { guardedWrite, textOf } from '../common/guardedWrite.js';
+import { withoutLinks } from '../common/notificationText.js';
 import { withPatience } from '../common/patience.js';
 import { textOfBytes, type MadeFiles } from './madeFiles.js';
 
@@ -53,7 +54,7 @@ export async function compareWithToday(
   });
   if (differences.length === 0) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('Nothing differs: the folder has every file as {0} makes it today.', name),
+      withoutLinks(vscode.l10n.t('Nothing differs: the folder has every file as {0} makes it today.', name)),
     );
     return success(undefined);
   }
@@ -160,7 +161,7 @@ async function offerToApply(folder: vscode.Uri, differences: readonly Difference
   for (const { file } of chosen ?? []) {
     const problem = await takeOver(folder, file);
     if (problem) {
-      void vscode.window.showErrorMessage(problem.message);
+      void vscode.window.showErrorMessage(withoutLinks(problem.message));
       return;
     }
   }

@@ -7,9 +7,12 @@ import type { Scaffolder, TemplateForm, Values } from '../../core/templates/scaf
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
 import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
 import { isReason, needsReason, SHORTEST_REASON, waiverFile } from '../../core/templates/waiver.js';
+import type { CommandId } from '../common/commands.js';
+import { withoutLinks } from '../common/notificationText.js';
 import { withPatience } from '../common/patience.js';
 
 const PATIENCE_MS = 700;
+const PREVIEW_FILE: CommandId = 'goldenPath.template.dryRunFile';
 
 /** What is done with the answers. */
 export interface TemplateUse {
@@ -53,7 +56,14 @@ export async function createFromTemplate(
     patienceMs: PATIENCE_MS,
     run: stop => options.scaffolder.form(ref, AbortSignal.any([signal, stop])),
   });
-  if (!form.ok) return form.problem.kind === 'notFound' ? failure(gone(template, form.problem)) : form;
+  if (!form.ok && form.problem.kind !== 'notFound') return form;
+  if (!form.ok) {
+    const { local } = template.entity;
+    if (!local) return failure(gone(template, form.problem));
+    // Backstage does not know it yet: its file can be previewed all the same.
+    await vscode.commands.executeCommand(PREVIEW_FILE, vscode.Uri.parse(local.uri, true));
+    return success('done');
+  }
   if (!(await mayUse(template))) return failure(CANCELLED);
   return fillAndUse(template, form.value, options, signal, initial ?? (await fromLastTime(ref, options)));
 }
@@ -211,7 +221,7 @@ async function wantsToChange({ message, fields }: Problem): Promise<boolean> {
   const change = vscode.l10n.t('Change the Answers');
   const wrong = (fields ?? []).slice(0, 3).map(field => `${field.path.join('.')}: ${field.message}`);
   const text = [message, ...wrong.filter(line => !message.includes(line))].join(' · ');
-  return (await vscode.window.showErrorMessage(text, change)) === change;
+  return (await vscode.window.showErrorMessage(withoutLinks(text), change)) === change;
 }
 
 function gone({ entity }: RankedTemplate, problem: Problem): Problem {

@@ -6,6 +6,7 @@ import { ANSWERS_SUFFIX, readAnswers, type AnswersFile } from '../../core/templa
 import { templateRefOf } from '../../core/templates/recordedAnswers.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
+import { withoutLinks } from '../common/notificationText.js';
 import { withPatience } from '../common/patience.js';
 
 const PATIENCE_MS = 700;
@@ -54,7 +55,7 @@ export async function replayOf(
     'The catalogue does not have {0}. It may be gone, or belong to another instance of Backstage.',
     ref === undefined ? written : shortEntityRef(ref),
   );
-  const chosen = await vscode.window.showWarningMessage(message, choose);
+  const chosen = await vscode.window.showWarningMessage(withoutLinks(message), choose);
   return chosen === choose ? success({ template: undefined, values }) : failure(CANCELLED);
 }
 

@@ -20,12 +20,22 @@ const ICONS: Readonly<Record<StepState, readonly [icon: string, colour?: string]
   cancelled: ['circle-slash', 'testing.iconSkipped'],
 };
 
-/** The row of a run. @param problem why it cannot be followed any further @param now milliseconds since 1970 */
-export function runItem(run: Run, problem: Problem | undefined, now: number): vscode.TreeItem {
+/** What the row of a run needs beside the run. */
+export interface RunRowContext {
+  /** Why it cannot be followed any further. */
+  readonly problem: Problem | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether its steps are to be seen from the start. */
+  readonly isExpanded: boolean;
+}
+
+/** The row of a run. */
+export function runItem(run: Run, { problem, now, isExpanded }: RunRowContext): vscode.TreeItem {
   const isOpen = !hasEnded(run);
   const item = new vscode.TreeItem(
     run.title,
-    isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    isExpanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   const subject = runSubject(run.values);
   const age = describeAge(now - run.createdAt, vscode.l10n.t);

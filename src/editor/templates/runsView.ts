@@ -27,6 +27,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, Disposable {
   private readonly view: vscode.TreeView<RunNode>;
   private readonly nodes = new Map<string, RunNode>();
   private readonly dirty = new Set<string>();
+  private readonly watched = new Set<string>();
   private redrawing: NodeJS.Timeout | undefined;
   private order = '';
   private first: Promise<unknown> | undefined;
@@ -99,7 +100,12 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, Disposable {
     const { runs, clock } = this.options;
     const run = runs.get(node.runId);
     if (!run) return new vscode.TreeItem('');
-    if (node.type === 'run') return runItem(run, runs.problemOf(run.id), clock.now());
+    if (node.type === 'run') {
+      // Whoever watches a run goes on to see its steps when it has ended.
+      if (!hasEnded(run)) this.watched.add(run.id);
+      const isExpanded = this.watched.has(run.id);
+      return runItem(run, { problem: runs.problemOf(run.id), now: clock.now(), isExpanded });
+    }
     const step = run.steps.find(({ id }) => id === node.stepId);
     return step ? stepItem(run, step) : new vscode.TreeItem('');
   }

@@ -4,6 +4,7 @@ import { success, type Result } from '../../core/common/problem.js';
 import type { TemplateRuns } from '../../core/templates/runs.js';
 import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
 import type { CommandId } from '../common/commands.js';
+import { withoutLinks } from '../common/notificationText.js';
 import type { AfterPreview, TemplateUse } from './createFromTemplate.js';
 import type { Previews } from './previewFeature.js';
 
@@ -23,7 +24,7 @@ export async function previewTemplate(
   const change = vscode.l10n.t('Change the Answers');
   const count = shown.value.preview.files.size;
   const message = vscode.l10n.t('{0} would make {1} files. Nothing is created yet.', displayName(entity), count);
-  const chosen = await vscode.window.showInformationMessage(message, create, here, change);
+  const chosen = await vscode.window.showInformationMessage(withoutLinks(message), create, here, change);
   if (chosen === here) await vscode.commands.executeCommand('goldenPath.preview.createHere' satisfies CommandId);
   return success(chosen === create ? 'create' : chosen === change ? 'change' : 'done');
 }

@@ -1,7 +1,7 @@
-import { WELL_KNOWN_KINDS } from '../descriptor.js';
 import { displayName, type Entity } from '../entity.js';
 import { editDistance, mostSlips } from './names.js';
 import type { CatalogueState, SideState } from '../model.js';
+import { WELL_KNOWN_KINDS } from '../wellKnownKinds.js';
 
 /** What the language needs of the catalogue: `EntityIndex` has it. */
 export interface CatalogueLookup {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import {
   LARGEST_DESCRIPTOR,
   parseDescriptor,
-  WELL_KNOWN_KINDS,
   type Descriptor,
   type TextRange,
 } from '../../../../src/core/catalogue/descriptor.js';
+import { WELL_KNOWN_KINDS } from '../../../../src/core/catalogue/wellKnownKinds.js';
 import { inverseRelation } from '../../../../src/core/catalogue/relations.js';
 
 const URI = 'file:///repo/catalog-info.yaml';

@@ -188,13 +188,22 @@ describe('the runs of templates', () => {
     assert.deepEqual(ended(), []);
   });
 
+  it('that have failed are looked into: the list calls those failed that were cancelled', async () => {
+    const make = eventMaker();
+    server.put(taskRecord({ status: 'failed' }));
+    server.happen('t1', make.step('fetch', 'processing'), make.cancelled('fetch'), make.failed('cancelled'));
+    valueOf(await runs.refresh(never()));
+    await settled();
+    assert.equal(runs.get('t1')?.state, 'cancelled');
+  });
+
   it('are tried again where their events left off', async () => {
     const make = eventMaker();
     server.put(taskRecord({ status: 'failed' }));
     server.happen('t1', make.step('fetch', 'failed'), make.failed('boom'));
     valueOf(await runs.refresh(never()));
     valueOf(await runs.retry('t1', {}, never()));
-    assert.equal(runs.get('t1')?.state, 'waiting');
+    assert.deepEqual([runs.get('t1')?.state, runs.get('t1')?.steps[0]?.state], ['waiting', 'waiting']);
     server.put(taskRecord());
     server.happen('t1', make.recovered(), make.step('fetch', 'processing'));
     await settled();

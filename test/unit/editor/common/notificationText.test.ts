@@ -6,7 +6,7 @@ const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+
 
 describe('a text for a notification', () => {
   it('has no links', () => {
-    for (const text of ['[a](command:x)', '[[a]](https://x.example)', 'x [a](command:b "t") [c](file:///d)']) {
+    for (const text of ['[a](command:x)', '[[a](https://x.example)', 'x [a](command:b "t") [c](file:///d)']) {
       assert.match(text, LINK);
       assert.doesNotMatch(withoutLinks(text), LINK);
     }
