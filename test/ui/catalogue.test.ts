@@ -62,6 +62,8 @@ describe('a newcomer and the catalogue of a real Backstage', () => {
     await workbench.notifications.click('cannot be reached', 'Change Address');
     await workbench.quickInput.fill(`${platform.url}/catalog/default/component/tracking-api`);
     await workbench.quickInput.accept();
+    // Beside other views, the buttons of one are shown while the pointer is on it.
+    await catalogue().pane.hover();
     await catalogue().titleButton('Sign In to Backstage').waitFor();
   });
 
