@@ -303,8 +303,11 @@ describe('the form of a template', () => {
     assert.equal(await quickInput.input.inputValue(), '');
     await quickInput.answer('Name', 'another');
     await at('Owner');
+    await quickInput.fill('parcel');
     await quickInput.pick(/^Parcel tracking$/i);
+    await at('Token');
     await quickInput.answer('Token', 'hunter22');
+    await at('Review');
     await quickInput.pick('Show the Values');
     await quickInput.closed();
   });
