@@ -101,7 +101,7 @@ spec:
 
 const SHORT = `kind: Template
 metadata:
-  name: short
+  name: brief
 spec:
   parameters:
     title: The service
