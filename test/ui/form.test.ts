@@ -101,7 +101,7 @@ spec:
 
 const SHORT = `kind: Template
 metadata:
-  name: short
+  name: brief
 spec:
   parameters:
     title: The service
@@ -280,7 +280,39 @@ describe('the form of a template', () => {
     await workbench.screenshot(join(pictures, 'form-values-dark.png'));
   });
 
-  for (const theme of ['dark', 'light', 'hcDark'] as const)
+  it('keeps the answers of who goes away, and goes on with them', async () => {
+    const { workbench } = stage;
+    const { quickInput, page } = workbench;
+    await start('short.yaml');
+    await quickInput.answer('Name', 'kept-name');
+    await at('Owner');
+    await quickInput.cancel();
+    await quickInput.closed();
+    await page.locator('.notification-toast', { hasText: 'are kept' }).getByRole('button', { name: 'Go On' }).click();
+    await at('Owner');
+    await quickInput.back();
+    await at('Name');
+    assert.equal(await quickInput.input.inputValue(), 'kept-name');
+    await quickInput.cancel();
+    await quickInput.closed();
+    await workbench.runCommand('Golden Path: Try the Form of This Template');
+    await quickInput.row('Go on where you left off').waitFor();
+    await workbench.screenshot(join(pictures, 'form-go-on-dark.png'));
+    await quickInput.pick('Start anew');
+    await at('Name');
+    assert.equal(await quickInput.input.inputValue(), '');
+    await quickInput.answer('Name', 'another');
+    await at('Owner');
+    await quickInput.fill('parcel');
+    await quickInput.pick(/^Parcel tracking$/i);
+    await at('Token');
+    await quickInput.answer('Token', 'hunter22');
+    await at('Review');
+    await quickInput.pick('Show the Values');
+    await quickInput.closed();
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[])
     it(`can be read in the theme ${theme}`, async () => {
       const { workbench } = stage;
       const { quickInput } = workbench;
@@ -303,6 +335,7 @@ describe('the form of a template', () => {
       await at('Review');
       await quickInput.row('Show the Values').waitFor();
       await photograph('review');
-      await quickInput.cancel();
+      await quickInput.pick('Show the Values');
+      await quickInput.closed();
     });
 });

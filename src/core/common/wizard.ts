@@ -138,6 +138,10 @@ export interface Wizard<S> {
   readonly start: S;
   /** The step to begin with, where it is not the first. */
   readonly startAt?: string | undefined;
+  /** Steps that were asked before `startAt`, to go back through. */
+  readonly before?: readonly string[] | undefined;
+  /** Told of what was answered when the person goes away, and at which step. */
+  readonly left?: (state: S, at: string) => void;
   /** All steps for a state; asked for again after each answer. */
   readonly steps: (state: S) => readonly WizardStep<S>[];
 }
@@ -150,7 +154,7 @@ export async function runWizard<S>(wizard: Wizard<S>, asker: Asker, signal: Abor
   let state = wizard.start;
   let steps = askedSteps(wizard, state);
   let current = stepOf(steps, wizard.startAt) ?? steps[0];
-  const history: string[] = [];
+  const history: string[] = [...(wizard.before ?? [])];
   const drafts = new Map<string, unknown>();
   while (current) {
     const step = current;
@@ -163,7 +167,10 @@ export async function runWizard<S>(wizard: Wizard<S>, asker: Asker, signal: Abor
       drafts.get(step.id),
       signal,
     );
-    if (answer.kind === 'cancelled') return failure(CANCELLED);
+    if (answer.kind === 'cancelled') {
+      wizard.left?.(here, step.id);
+      return failure(CANCELLED);
+    }
     if (answer.kind === 'back') {
       drafts.set(step.id, answer.draft);
       current = stepOf(steps, before(history, steps, true)) ?? step;

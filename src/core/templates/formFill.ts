@@ -16,6 +16,8 @@ export interface FillRequest {
   readonly initial?: Values;
   /** What the last button of the review says, such as “Preview” or “Create”. */
   readonly finish: string;
+  /** Starts the same again, for a person who went away and wants to go on; undefined where only the person can. */
+  readonly again?: () => void;
 }
 
 /** Asks a person for the values of a template: the wizard in the editor, a file of answers on the command line. */

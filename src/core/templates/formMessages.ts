@@ -112,6 +112,15 @@ function formatMessage(format: string, translate: Translate): string {
   }
 }
 
+/** That a secret would take the place of another one. */
+export function rivalMessage({ name, title }: { name: string; title: string }, translate: Translate): string {
+  return translate(
+    'Only one secret of the name “{0}” can be sent, and another {1} is given: give the same one, or leave it empty',
+    name,
+    title,
+  );
+}
+
 function typeMessage({ type = [] }: FormSchema, translate: Translate): string {
   if (type.includes('number')) return translate('A number');
   if (type.includes('integer')) return translate('A whole number');

@@ -3,12 +3,13 @@ import type { Question, QuestionAction, Remark, Row, TickQuestion } from '../com
 import { knownTags, isEntityName, isTag, entitiesNamed } from './formEntities.js';
 import type { FormChecker } from './formCheck.js';
 import type { FormField } from './formFields.js';
-import { missingMessage } from './formMessages.js';
+import { missingMessage, rivalMessage } from './formMessages.js';
 import { optionsOf, uiText, uiTexts, type FormOption } from './formOptions.js';
 import { entityQuestion, entitiesQuestion } from './formEntityQuestions.js';
 import { promptOf, unknownField } from './formPrompt.js';
 import { repoSteps } from './formRepoSteps.js';
-import { answered, withSecret, type FormFacts, type FormState } from './formState.js';
+import { rivalOf, withSecret } from './formSecrets.js';
+import { answered, type FormFacts, type FormState } from './formState.js';
 import type { FormWizardOptions } from './formSteps.js';
 import { sameJson, valueAt } from './formValues.js';
 
@@ -313,18 +314,22 @@ function tagsStep(field: FormField, context: FieldQuestionContext): FieldStep {
 
 function secretStep(field: FormField, context: FieldQuestionContext): FieldStep {
   const { translate } = context.options;
+  const { facts, state } = context;
   return {
     suffix: '',
     ask: {
       kind: 'text',
       prompt: promptOf(field, translate),
       placeholder: uiText(field.schema, 'placeholder') ?? translate('It is sent to Backstage, and kept nowhere'),
-      value: context.state.secrets.get(field.name) ?? '',
+      value: state.secrets.get(field.key) ?? '',
       secret: true,
     },
     // Backstage checks the stars that it puts in the place of the secret: their number is what can be checked.
-    validate: answer => remarkOn(field, answer === '' ? undefined : '*'.repeat(String(answer).length), context),
-    take: (answer, state) => withSecret(state, field, String(answer)),
+    validate: answer =>
+      rivalOf(field, String(answer), state, facts)
+        ? { text: rivalMessage(field, translate), blocks: true }
+        : remarkOn(field, answer === '' ? undefined : '*'.repeat(String(answer).length), context),
+    take: (answer, before) => withSecret(before, field, String(answer)),
   };
 }
 

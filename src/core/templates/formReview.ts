@@ -8,7 +8,8 @@ import { missingMessage } from './formMessages.js';
 import { optionsOf, uiText } from './formOptions.js';
 import { isWholeRepoUrl } from './formRepoUrl.js';
 import type { SchemaPage } from './formSchema.js';
-import { isMasked, valuesToSend, type FormFacts, type FormState } from './formState.js';
+import { isMasked } from './formSecrets.js';
+import { valuesToSend, type FormFacts, type FormState } from './formState.js';
 import type { FormWizard } from './formSteps.js';
 import { pathKey, sameJson, shortValue, valueAt } from './formValues.js';
 

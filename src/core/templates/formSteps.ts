@@ -1,34 +1,39 @@
-import type { Entity } from '../catalogue/entity.js';
+import { isRecord, type Entity } from '../catalogue/entity.js';
 import type { QuestionAction, Taken, Wizard, WizardStep } from '../common/wizard.js';
 import type { Translate } from '../common/translate.js';
-import { activeFields, withDefaults, type FormField } from './formFields.js';
+import { withDefaults, type FormField } from './formFields.js';
 import type { FormCatalogue } from './formEntities.js';
 import { FormChecker } from './formCheck.js';
 import type { Answers } from './formFill.js';
 import { listStep, menuStep, type ListAnswer } from './formListSteps.js';
-import { credentialsKey, uiText } from './formOptions.js';
+import { uiText } from './formOptions.js';
+import { rivalMessage } from './formMessages.js';
 import type { PatternMatcher } from './formPatterns.js';
 import { questionSteps, type FieldStep } from './formQuestions.js';
 import { reviewStep, problemsOf } from './formReview.js';
 import type { SchemaPage } from './formSchema.js';
+import { factsOf, startState, valuesToSend, type Focus, type FormFacts, type FormState } from './formState.js';
 import {
-  factsOf,
+  entryFields,
+  fieldsWithEntries,
   isSecret,
+  movedSecrets,
+  rivalOf,
   secretsToSend,
-  startState,
-  valuesToKeep,
-  valuesToSend,
-  type Focus,
-  type FormFacts,
-  type FormState,
-} from './formState.js';
-import { pathKey, valueAt, withValue, type Path } from './formValues.js';
+  withoutMasked,
+  withoutSecrets,
+} from './formSecrets.js';
+import { pathKey, valueAt, withValue } from './formValues.js';
 import type { Values } from './scaffolder.js';
 
 /** What the wizard of a form needs. */
 export interface FormWizardOptions {
   readonly pages: readonly SchemaPage[];
   readonly initial?: Values;
+  /** Where the person left off before; instead of `initial`. */
+  readonly draft?: FormDraft;
+  /** Keeps what was answered when the person goes away. */
+  readonly left?: (draft: FormDraft) => void;
   /** What the last button says. */
   readonly finish: string;
   readonly patterns: PatternMatcher;
@@ -48,6 +53,12 @@ export interface FormWizardOptions {
   readonly save?: (values: Values) => QuestionAction;
 }
 
+/** What was answered before a person went away, without what nobody is to see. */
+export interface FormDraft {
+  readonly state: FormState;
+  readonly at: string;
+}
+
 export const REVIEW = 'review';
 
 /** The steps of a template's form. What is asked is worked out anew from each answer. */
@@ -59,6 +70,10 @@ export class FormWizard implements Wizard<FormState> {
 
   constructor(readonly options: FormWizardOptions) {
     this.checker = new FormChecker(options.patterns, options.translate);
+    if (options.draft) {
+      this.start = options.draft.state;
+      return;
+    }
     const start = startState(options.initial);
     const whole = options.initial !== undefined && this.problems(start).length === 0;
     // Nothing is to be asked where the answers are there already: they are to be looked through.
@@ -68,7 +83,30 @@ export class FormWizard implements Wizard<FormState> {
 
   /** Where to begin: with the review, where everything is answered. */
   get startAt(): string | undefined {
-    return this.start.reviewing ? REVIEW : undefined;
+    const { draft } = this.options;
+    if (!draft) return this.start.reviewing ? REVIEW : undefined;
+    // A secret was not kept: it is asked for again on the way.
+    const upTo = this.steps(this.start).slice(0, this.placeOf(draft.at) + 1);
+    return upTo.find(({ id }) => id !== REVIEW && !this.start.asked.has(id))?.id ?? draft.at;
+  }
+
+  /** The steps that a person who goes on with a draft can go back through. */
+  get before(): readonly string[] {
+    const { startAt } = this;
+    if (!this.options.draft || startAt === undefined) return [];
+    return this.steps(this.start)
+      .slice(0, this.placeOf(startAt))
+      .map(({ id }) => id);
+  }
+
+  /** Hands on what was answered, unless that is nothing. */
+  left(state: FormState, at: string): void {
+    if (state.asked.size === 0) return;
+    this.options.left?.({ state: withoutSecrets(state, this.factsOf(state)), at });
+  }
+
+  private placeOf(id: string): number {
+    return this.steps(this.start).findIndex(step => step.id === id);
   }
 
   steps(state: FormState): readonly WizardStep<FormState>[] {
@@ -93,26 +131,31 @@ export class FormWizard implements Wizard<FormState> {
 
   /** What is still wrong, by the key of the field. */
   problems(state: FormState): readonly { readonly field: FormField; readonly text: string }[] {
-    return problemsOf(this.factsOf(state), this.options.pages, this.checker, this.options.translate);
+    const facts = this.factsOf(state);
+    const { pages, translate } = this.options;
+    const found = problemsOf(facts, pages, this.checker, translate);
+    const known = new Set(found.map(({ field }) => field.key));
+    const rivals = fieldsWithEntries(facts).filter(
+      field => isSecret(field) && rivalOf(field, state.secrets.get(field.key), state, facts),
+    );
+    const lost = facts.pages.flat().flatMap(field => {
+      const rival = rivals.find(({ key }) => key === field.key || key.startsWith(`${field.key}/`));
+      return rival && !known.has(field.key) ? [{ field, text: rivalMessage(rival, translate) }] : [];
+    });
+    return [...found, ...lost];
   }
 
   /** @returns what is to be sent */
   result(state: FormState): Answers {
     const facts = this.factsOf(state);
-    const fields = facts.pages.flat();
-    const names = fields.flatMap(field => {
-      const key = credentialsKey(field.schema);
-      return [...(isSecret(field) ? [field.name] : []), ...(key === undefined ? [] : [key])];
-    });
-    return {
-      values: valuesToSend(facts, this.options.pages),
-      secrets: secretsToSend(state, new Set(names)),
-    };
+    return { values: valuesToSend(facts, this.options.pages), secrets: secretsToSend(state, facts) };
   }
 
   /** What may be kept in a file. */
   toKeep(state: FormState): Values {
-    return valuesToKeep(this.factsOf(state), this.options.pages);
+    const facts = this.factsOf(state);
+    const values = withoutMasked(valuesToSend(facts, this.options.pages), facts);
+    return isRecord(values) ? values : {};
   }
 
   /** The first step of a field, as the review wants it. */
@@ -182,8 +225,13 @@ export class FormWizard implements Wizard<FormState> {
     // Whoever comes back from a new entry before it was finished does not want it.
     const settled = focus?.isNew ? list.slice(0, focus.index) : list;
     const above = state.focus.slice(0, focus ? state.focus.indexOf(focus) : undefined);
-    const withEntries = (entries: readonly unknown[] | undefined, next: readonly Focus[]): FormState => ({
+    const withEntries = (
+      entries: readonly unknown[] | undefined,
+      next: readonly Focus[],
+      placeOf = (place: number): number | undefined => (place < settled.length ? place : undefined),
+    ): FormState => ({
       ...state,
+      secrets: movedSecrets(state.secrets, field.key, placeOf),
       values: withValue(state.values, field.path, entries),
       answered: new Set([...[...state.answered].filter(key => !key.startsWith(`${field.key}/`)), field.key]),
       focus: next,
@@ -206,12 +254,19 @@ export class FormWizard implements Wizard<FormState> {
           return { state: next, goTo: this.firstOfEntry(id, index, next) };
         }
         case 'remove':
-          return { state: withEntries(settled.toSpliced(index, 1), above), goTo: id };
+          return {
+            state: withEntries(settled.toSpliced(index, 1), above, place =>
+              place === index || place >= settled.length ? undefined : place > index ? place - 1 : place,
+            ),
+            goTo: id,
+          };
         case 'up':
         case 'down': {
           const to = what === 'up' ? index - 1 : index + 1;
           if (to < 0 || to >= settled.length) return { state: withEntries(settled, above), goTo: id };
-          return { state: withEntries(settled.toSpliced(index, 1).toSpliced(to, 0, settled[index]), above), goTo: id };
+          const entries = settled.toSpliced(index, 1).toSpliced(to, 0, settled[index]);
+          const swapped = (place: number): number => (place === index ? to : place === to ? index : place);
+          return { state: withEntries(entries, above, swapped), goTo: id };
         }
       }
     };
@@ -225,33 +280,24 @@ export class FormWizard implements Wizard<FormState> {
   }
 
   private entrySteps(
-    { path, schema, title }: FormField,
+    field: FormField,
     id: string,
     index: number,
     state: FormState,
     heading: string,
   ): readonly WizardStep<FormState>[] {
-    const items = schema.items;
-    if (!items) return [];
-    const at: Path = [...path, index];
     const prefix = `${id}[${String(index)}]:`;
-    const { context, filled } = this.factsOf(state);
-    const number = this.options.translate('{0} {1}', items.title ?? title, index + 1);
-    const fields =
-      items.properties || items.oneOf?.some(({ properties }) => properties)
-        ? activeFields(items, filled, at, context)
-        : [
-            {
-              path: at,
-              key: pathKey(at),
-              name: String(index),
-              title: number,
-              groups: [],
-              required: true,
-              schema: items,
-            },
-          ];
-    return fields.flatMap(field => this.fieldSteps(field, prefix, state, `${heading} › ${number}`));
+    const number = this.options.translate('{0} {1}', field.schema.items?.title ?? field.title, index + 1);
+    return entryFields(field, index, this.factsOf(state)).flatMap(inner =>
+      this.fieldSteps(
+        inner.path.length === field.path.length + 1 && inner.path.at(-1) === index
+          ? { ...inner, title: number }
+          : inner,
+        prefix,
+        state,
+        `${heading} › ${number}`,
+      ),
+    );
   }
 
   private firstOfEntry(id: string, index: number, state: FormState): string {

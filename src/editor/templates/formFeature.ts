@@ -6,6 +6,7 @@ import { failure, success, type Result } from '../../core/common/problem.js';
 import type { FormFiller } from '../../core/templates/formFill.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import { settings } from '../common/settings.js';
+import { FormDrafts } from './formDrafts.js';
 import { FormText } from './formText.js';
 
 /** Documents that show what came of trying a form. */
@@ -30,6 +31,7 @@ export interface FormFeature extends Disposable {
 export function formFeature({ model, start }: FormFeatureOptions): FormFeature {
   const store = new DisposableStore();
   const text = store.add(new FormText());
+  const drafts = new FormDrafts();
   const shown = new Map<string, string>();
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(VALUES_SCHEME, {
@@ -40,7 +42,7 @@ export function formFeature({ model, start }: FormFeatureOptions): FormFeature {
   const filler: FormFiller = {
     fill: async (request, signal) => {
       const { quickInputFormFiller } = await import('./formFiller.js');
-      return quickInputFormFiller({ model, start, text, appUrl }).fill(request, signal);
+      return quickInputFormFiller({ model, start, text, drafts, appUrl }).fill(request, signal);
     },
   };
   let count = 0;
@@ -54,8 +56,9 @@ export function formFeature({ model, start }: FormFeatureOptions): FormFeature {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
     if (!uri) return failure({ kind: 'unsupported', message: vscode.l10n.t('Open a template (template.yaml) first.') });
     const document = await vscode.workspace.openTextDocument(uri);
+    const again = (): void => void vscode.commands.executeCommand('goldenPath.template.tryForm', uri);
     const { tryFormOf } = await import('./tryForm.js');
-    const tried = await tryFormOf(document.getText(), filler, signal);
+    const tried = await tryFormOf(document.getText(), filler, again, signal);
     if (!tried.ok) return tried;
     await showValues(tried.value.name, tried.value.yaml);
     return success(undefined);

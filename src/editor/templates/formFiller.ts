@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import { timedPatterns } from '../../adapters/patterns/timedPatterns.js';
 import { parseEntityRef } from '../../core/catalogue/entityRef.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
-import { success, type Result } from '../../core/common/problem.js';
+import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
 import { runWizard, type Asker, type QuestionAction } from '../../core/common/wizard.js';
 import { ANSWERS_SUFFIX, writeAnswers } from '../../core/templates/answersFile.js';
 import type { Answers, FillRequest, FormFiller } from '../../core/templates/formFill.js';
 import { readForm } from '../../core/templates/formSchema.js';
-import { FormWizard } from '../../core/templates/formSteps.js';
+import { FormWizard, type FormDraft } from '../../core/templates/formSteps.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { iconOf } from '../catalogue/treeItems.js';
 import { quickInputAsker } from '../common/wizardInput.js';
+import type { FormDrafts } from './formDrafts.js';
 import type { FormText } from './formText.js';
 
 export interface FormFillerOptions {
@@ -19,6 +20,8 @@ export interface FormFillerOptions {
   readonly start: () => void;
   /** Address of the pages of the Backstage that is set; undefined where none is. */
   readonly appUrl: () => string | undefined;
+  /** What was answered before. */
+  readonly drafts: FormDrafts;
   /** Where texts of several lines are written. */
   readonly text: FormText;
   /** Backstage's feature flags that are on: fields of others are not asked for. */
@@ -37,10 +40,14 @@ async function fill(request: FillRequest, options: FormFillerOptions, signal: Ab
   if (!pages.ok) return pages;
   const { model, start, appUrl, text, featureFlags = new Set<string>(), asker = quickInputAsker() } = options;
   start();
+  const draft = await draftToGoOnWith(request, options.drafts, asker, signal);
+  if (!draft.ok) return draft;
   const address = formAddress(request.templateRef, appUrl());
   const wizard = new FormWizard({
     pages: pages.value,
     ...(request.initial ? { initial: request.initial } : {}),
+    ...(draft.value ? { draft: draft.value } : {}),
+    left: left => options.drafts.keep(request, left),
     finish: request.finish,
     patterns: timedPatterns(),
     catalogue: () => {
@@ -60,7 +67,41 @@ async function fill(request: FillRequest, options: FormFillerOptions, signal: Ab
     save: values => saveAction(request, values),
   });
   const finished = await runWizard(wizard, asker, signal);
-  return finished.ok ? success(wizard.result(finished.value)) : finished;
+  if (!finished.ok) return finished;
+  options.drafts.forget(request);
+  return success(wizard.result(finished.value));
+}
+
+/** Asks whether to go on with what was answered before, where something was. */
+async function draftToGoOnWith(
+  request: FillRequest,
+  drafts: FormDrafts,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Result<FormDraft | undefined>> {
+  const kept = drafts.of(request);
+  if (!kept) return success(undefined);
+  if (kept.goesOn) {
+    kept.goesOn = false;
+    return success(kept.draft);
+  }
+  const rows = [
+    { label: vscode.l10n.t('Go on where you left off'), icon: 'debug-continue', choice: { value: true } },
+    { label: vscode.l10n.t('Start anew'), icon: 'discard', choice: { value: false } },
+  ];
+  const answer = await asker.ask(
+    {
+      kind: 'pick',
+      prompt: vscode.l10n.t('Your answers are still here. Secrets were not kept and are asked for again'),
+      rows: () => rows,
+    },
+    { title: request.form.title, step: 1, total: 1, canGoBack: false },
+    () => undefined,
+    undefined,
+    signal,
+  );
+  if (answer.kind !== 'value') return failure(CANCELLED);
+  return success(answer.value === true ? kept.draft : undefined);
 }
 
 /** Source: Backstage, scaffolder plugin, route `/create/templates/:namespace/:templateName`. */

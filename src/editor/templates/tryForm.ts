@@ -13,10 +13,15 @@ export interface TriedForm {
 }
 
 /** Asks the form of a template's file, as who chooses the template would be asked. */
-export async function tryFormOf(text: string, filler: FormFiller, signal: AbortSignal): Promise<Result<TriedForm>> {
+export async function tryFormOf(
+  text: string,
+  filler: FormFiller,
+  again: () => void,
+  signal: AbortSignal,
+): Promise<Result<TriedForm>> {
   const form = formOfTemplateFile(text);
   if (!form.ok) return form;
-  const answers = await filler.fill({ form: form.value, finish: vscode.l10n.t('Show the Values') }, signal);
+  const answers = await filler.fill({ form: form.value, finish: vscode.l10n.t('Show the Values'), again }, signal);
   if (!answers.ok) return answers;
   const { values, secrets } = answers.value;
   const names = Object.keys(secrets);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
+import { runWizard } from '../../../../src/core/common/wizard.js';
+import type { FormDraft } from '../../../../src/core/templates/formSteps.js';
+import { scriptedPerson } from '../common/wizardScript.js';
 import { entity } from '../catalogue/entities.js';
 import { fillForm, page, wizardOf } from './forms.js';
 
@@ -323,6 +326,70 @@ describe('the wizard of a form', () => {
   it('does not bring a default back where the person wants nothing', async () => {
     const { values } = await fillForm([page({ a: { ...text, default: 'x' } })], [{ at: 'a', say: '' }]);
     assert.deepEqual(values, {});
+  });
+
+  it('sends the secrets of nested objects and of entries of lists, too', async () => {
+    const token = { type: 'string', title: 'Token', 'ui:field': 'Secret' };
+    const hook = { ...page({ url: text, token }), title: 'Hook' };
+    const key = { type: 'string', title: 'Key', 'ui:field': 'Secret' };
+    const registry = page({ login: { ...page({ password: { ...token, title: 'Password' } }), title: 'Login' } });
+    const { values, secrets } = await fillForm(
+      [page({ registry, hooks: { type: 'array', items: hook }, keys: { type: 'array', items: key } })],
+      [
+        { at: 'Password', say: 'open' },
+        { at: 'hooks', pick: 'Add…' },
+        { at: 'url', say: 'a' },
+        { at: 'Token', say: 'hunter22' },
+        { at: 'hooks', pick: 'Add…' },
+        { at: 'url', say: 'b' },
+        { at: 'Token', refused: 'other', because: /Only one secret of the name “token”/ },
+        { at: 'Token', say: 'hunter22' },
+        { at: 'hooks', button: 'Remove', on: 'a' },
+        { at: 'hooks', pick: 'Done' },
+        { at: 'keys', pick: 'Add…' },
+        { at: 'Key 1', say: 'one' },
+        { at: 'keys', pick: 'Add…' },
+        { at: 'Key 2', say: 'three' },
+        { at: 'keys', pick: 'Done' },
+      ],
+    );
+    assert.deepEqual(secrets, { password: 'open', token: 'hunter22', 'keys-0': 'one', 'keys-1': 'three' });
+    assert.deepEqual(values, {
+      registry: { login: { password: '****' } },
+      hooks: [{ url: 'b', token: '********' }],
+      keys: ['***', '*****'],
+    });
+  });
+
+  it('goes on where a person left off, and asks again for the secrets alone', async () => {
+    const token = { type: 'string', title: 'Token', 'ui:field': 'Secret' };
+    const pages = [page({ a: text, token, b: text, c: text })];
+    let draft: FormDraft | undefined;
+    const first = wizardOf(pages, { left: left => (draft = left) });
+    const person = scriptedPerson([
+      { at: 'a', say: 'one' },
+      { at: 'Token', say: 'hunter22' },
+      { at: 'b', say: 'two' },
+      { at: 'c', leave: true },
+    ]);
+    const gone = await runWizard(first, person.asker, new AbortController().signal);
+    assert.ok(!gone.ok && draft);
+    assert.doesNotMatch(JSON.stringify([draft.state.values, [...draft.state.secrets]]), /hunter22|\*/);
+    const { values, secrets, asked } = await fillForm(
+      pages,
+      [
+        { at: 'Token', back: true },
+        { at: 'a', say: 'uno' },
+        { at: 'Token', say: 'again' },
+        { at: 'b', say: 'two' },
+        { at: 'c', say: 'three' },
+      ],
+      { draft },
+    );
+    assert.deepEqual(values, { a: 'uno', token: '*****', b: 'two', c: 'three' });
+    assert.deepEqual(secrets, { token: 'again' });
+    const b = asked.find(({ position }) => position.title.endsWith('b'))?.question;
+    assert.equal(b?.kind === 'text' && b.value, 'two');
   });
 
   it('puts a secret among the secrets, stars among the values, and neither in the review nor in a file', async () => {
