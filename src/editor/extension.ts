@@ -4,8 +4,6 @@ import type { Instance } from '../core/catalogue/instance.js';
 import type { Registrar } from '../core/catalogue/registration.js';
 import { CatalogueModel } from '../core/catalogue/model.js';
 import { DisposableStore } from '../core/common/disposables.js';
-import { success } from '../core/common/problem.js';
-import type { RunServer } from '../core/templates/runs.js';
 import { refreshAutomatically } from './catalogue/automaticRefresh.js';
 import { catalogueCommands } from './catalogue/catalogueCommands.js';
 import { CatalogueView } from './catalogue/catalogueView.js';
@@ -22,16 +20,11 @@ import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
 import { onDidChangeSettings, settings } from './common/settings.js';
 import { BackstageSignIn, type SignInChange } from './signIn/backstageSignIn.js';
-import { formFeature } from './templates/formFeature.js';
-import { templatesFeature, type TemplatesFeature } from './templates/templatesFeature.js';
-import { previewFeature, type Previews } from './templates/previewFeature.js';
-import { templateLanguageFeature, type TemplateLanguageFeature } from './templates/language/templateLanguageFeature.js';
-import { lazyScaffolderFile } from './templates/lazyScaffolderFile.js';
-import { TestExplorer } from './templates/testExplorer.js';
 import { connectCommands, type ConnectCommandOptions } from './signIn/connectCommands.js';
 import type { InstanceCommandId } from './signIn/instanceCommands.js';
 import { WindowBrowser } from './signIn/windowBrowser.js';
-import { runsFeature, type RunsFeature } from './templates/runsFeature.js';
+import { lazyTemplates } from './templates/lazyTemplates.js';
+import type { TemplateParts } from './templates/templateParts.js';
 
 /** What the tests inside the extension host see. Nothing of it is there in a window of a person. */
 export interface TestSurface {
@@ -40,11 +33,8 @@ export interface TestSurface {
   readonly signIn: BackstageSignIn;
   readonly browser: WindowBrowser;
   readonly look: LookFeature;
-  readonly templates: TemplatesFeature;
-  readonly previews: Previews;
-  readonly templateRuns: RunsFeature;
-  readonly templateLanguage: TemplateLanguageFeature;
-  readonly templateTests: TestExplorer;
+  /** Everything around templates, loaded. */
+  readonly templateParts: () => Promise<TemplateParts>;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -110,29 +100,15 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   );
 
   const registrar = (): Registrar | undefined => connected()?.registrar;
-  const templateRuns = store.add(
-    runsFeature({
-      view,
-      registrar,
-      clock,
-      log,
-      memento: context.workspaceState,
-      again: (ref, values, signal) => templates.createAgain(ref, values, signal),
-    }),
-  );
-
   const diagnostics = store.add(new DescriptorDiagnostics());
   const language = store.add(languageFeature({ model, files }));
-  const templateLanguage = store.add(
-    templateLanguageFeature({ documents: language.documents, clock, onProblem: problem => logProblem(problem, log) }),
-  );
-  const templateTests = store.add(
-    new TestExplorer({
-      scaffolder: () => {
-        const instance = settings.instance();
-        return instance?.ok ? connect(instance.value).scaffolder : undefined;
-      },
-      onProblem: problem => logProblem(problem, log),
+  const templates = store.add(
+    lazyTemplates({
+      ...{ model, view, clock, log, connected },
+      documents: language.documents,
+      globalState: context.globalState,
+      workspaceState: context.workspaceState,
+      storage: context.globalStorageUri.fsPath,
     }),
   );
   const workspace = lazyWorkspace(files, descriptors => {
@@ -148,18 +124,6 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     const ended = instance?.ok === true && (await signIn.hasEnded(instance.value));
     void vscode.commands.executeCommand('setContext', 'goldenPath.signedOutByServer', ended);
   };
-  const useTemplates = (): void => {
-    const instance = settings.instance();
-    const folder = context.globalStorageUri.fsPath;
-    templateLanguage.use(
-      instance?.ok
-        ? {
-            scaffolder: connect(instance.value).scaffolder,
-            snapshots: lazyScaffolderFile(folder, instance.value.baseUrl, log),
-          }
-        : undefined,
-    );
-  };
   const useInstance = (): void => {
     const instance = settings.instance();
     if (instance?.ok === false) logProblem(instance.problem, log);
@@ -167,21 +131,15 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok ? connect(instance.value).catalogue : undefined,
       instance?.ok === false ? instance.problem : undefined,
     );
-    templateRuns.runs.setServer(instance?.ok ? runServer(instance.value, connect(instance.value)) : undefined);
-    useTemplates();
+    templates.useInstance();
     void showConnection();
     if (view.isStarted) void view.refresh();
-    // Only where runs were left open in this workspace, or somebody has looked at them.
-    templateRuns.catchUp();
   };
   const followSignIn = ({ origin, now }: SignInChange): void => {
     void showConnection();
     const instance = settings.instance();
     if (!instance?.ok || instance.value.origin !== origin) return;
-    if (now === 'signedIn') {
-      templateRuns.catchUp();
-      useTemplates();
-    }
+    if (now === 'signedIn') templates.followSignIn();
     // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
     if (now === 'signedOut') void model.forgetServer();
     // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
@@ -214,46 +172,13 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
 
-  const forms = store.add(formFeature({ model, start: () => model.state.server.readAt === undefined && view.start() }));
-
-  const templates: TemplatesFeature = store.add(
-    templatesFeature({
-      model,
-      clock,
-      start: () => model.state.server.readAt === undefined && view.start(),
-      documents: () => connected()?.documents,
-      scaffolder: () => connected()?.scaffolder,
-      instance: () => connected()?.catalogue.origin ?? '',
-      filler: forms.filler,
-      previews: () => previews.previews,
-      runs: templateRuns.runs,
-      memento: context.globalState,
-    }),
-  );
-
-  const previews = store.add(
-    previewFeature({
-      scaffolder: () => connected()?.scaffolder,
-      documents: () => connected()?.documents,
-      filler: forms.filler,
-      run: (request, signal) => templates.runPreviewed(request, signal),
-      localTemplate: ref => {
-        const uri = model.state.index.get(ref)?.local?.uri;
-        return uri === undefined ? undefined : vscode.Uri.parse(uri);
-      },
-    }),
-  );
-
   store.add(
     registerCommands(
       {
-        ...previews.commands,
         ...descriptors.commands,
-        ...templateRuns.commands,
         ...catalogueCommands({ view, model, stars }),
         ...look.commands,
         ...language.commands,
-        ...forms.commands,
         ...templates.commands,
         ...connectCommands(connecting),
         'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
@@ -272,20 +197,6 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? {
-        ...{ model, view, signIn, browser, look, templates, templateRuns, templateLanguage, templateTests },
-        previews: previews.previews,
-      }
+    ? { model, view, signIn, browser, look, templateParts: templates.load }
     : undefined;
-}
-
-function runServer({ baseUrl }: Instance, { scaffolder, catalogue }: BackstageConnection): RunServer {
-  return {
-    origin: baseUrl,
-    scaffolder,
-    user: async signal => {
-      const refs = await catalogue.ownershipRefs(signal);
-      return refs.ok ? success(refs.value.find(ref => ref.startsWith('user:'))) : refs;
-    },
-  };
 }

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { valueOf, problemOf, never } from '../unit/values.js';
 import type { PreviewRequest } from '../../src/editor/templates/previewFeature.js';
-import { activated, eventually } from './surface.js';
+import { eventually, withTemplates } from './surface.js';
 
 const TEMPLATE = `apiVersion: scaffolder.backstage.io/v1beta3
 kind: Template
@@ -57,19 +57,19 @@ describe('a preview of a template of a real Backstage', function () {
   let base: string;
 
   before(async () => {
-    assert.ok((await (await activated()).signIn.signIn({ method: 'guest' })).ok);
+    assert.ok((await (await withTemplates()).signIn.signIn({ method: 'guest' })).ok);
     base = realpathSync(mkdtempSync(join(tmpdir(), 'golden-path-create-')));
   });
 
   after(async () => {
     await run('close');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await (await activated()).signIn.signOut();
+    await (await withTemplates()).signIn.signOut();
     rmSync(base, { recursive: true, force: true });
   });
 
   it('shows every file before anything is written', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const { root, preview } = valueOf(await previews.show(request('parcel-quotes'), never()));
     assert.ok(preview.files.size > 20);
     assert.deepEqual(preview.refused, []);
@@ -78,7 +78,7 @@ describe('a preview of a template of a real Backstage', function () {
   });
 
   it('can be read like any folder, and written like none', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const root = previews.current?.root;
     assert.ok(root);
     const names = (await vscode.workspace.fs.readDirectory(root)).map(([name]) => name);
@@ -104,7 +104,7 @@ describe('a preview of a template of a real Backstage', function () {
   });
 
   it('is written into a new folder, programs as programs', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const folder = join(base, 'new', 'parcel-quotes');
     await run('createHere', vscode.Uri.file(folder));
     const preview = previews.current?.preview;
@@ -123,7 +123,7 @@ describe('a preview of a template of a real Backstage', function () {
     writeFileSync(join(folder, 'README.md'), '# Mine\n');
     await run('compareWithFolder', vscode.Uri.file(folder));
     await eventually('the difference', () => activeTab()?.label.includes('preview ↔ folder'));
-    const { root } = (await activated()).previews.current ?? {};
+    const { root } = (await withTemplates()).previews.current ?? {};
     assert.ok(root);
     await run('openDiff', { type: 'node', node: { file: { path: 'README.md', parts: ['README.md'] } } });
     await eventually('one difference', () => {
@@ -142,14 +142,14 @@ describe('a preview of a template of a real Backstage', function () {
   });
 
   it('is compared with the one before of the same template', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     valueOf(await previews.show(request('parcel-prices'), never()));
     await run('compareWithLast');
     await eventually('the differences', () => activeTab()?.label.includes('parcel-prices (preview ↔ last preview)'));
   });
 
   it('names the fields that the server does not take', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const before = previews.current;
     const problem = problemOf(await previews.show(request('parcel-quotes', { port: 80, owner: 7 }), never()));
     assert.equal(problem.kind, 'invalid');
@@ -159,13 +159,13 @@ describe('a preview of a template of a real Backstage', function () {
   });
 
   it('says that a template is not there', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const problem = problemOf(await previews.show({ ...request('x'), templateRef: 'template:default/none' }, never()));
     assert.equal(problem.kind, 'notFound');
   });
 
   it('goes away with its editors', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     await run('close');
     assert.equal(previews.current, undefined);
     const left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
@@ -173,7 +173,7 @@ describe('a preview of a template of a real Backstage', function () {
   });
 
   it('is made of a template that is being written, unsaved, with the files of its folder', async () => {
-    const { previews } = await activated();
+    const { previews } = await withTemplates();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const at = (path: string) => vscode.Uri.joinPath(folder, 'letters-template', path);

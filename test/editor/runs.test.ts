@@ -1,13 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestSurface } from '../../src/editor/extension.js';
 import type { RunNode } from '../../src/editor/templates/runRows.js';
-import { activated, eventually, platformUrl, set } from './surface.js';
+import { eventually, platformUrl, set, withTemplates, type TemplateSurface } from './surface.js';
 
 const never = (): AbortSignal => new AbortController().signal;
 
 describe('runs of templates on a real Backstage', () => {
-  let surface: TestSurface;
+  let surface: TemplateSurface;
   let id: string;
 
   const runs = () => surface.templateRuns.runs;
@@ -22,7 +21,7 @@ describe('runs of templates on a real Backstage', () => {
     vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'golden-path-run' && uri.path.includes(id));
 
   before(async () => {
-    surface = await activated();
+    surface = await withTemplates();
     await set('backstage.url', platformUrl);
     assert.ok((await surface.signIn.signIn({ method: 'guest' })).ok);
   });

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestSurface } from '../../src/editor/extension.js';
+import type { TemplateParts } from '../../src/editor/templates/templateParts.js';
 import type { TreeNode } from '../../src/core/catalogue/tree.js';
 
 /** Address of the real Backstage that these tests run against. */
@@ -13,6 +14,15 @@ export async function activated(): Promise<TestSurface> {
   const extension = vscode.extensions.getExtension<TestSurface>('golden-path.golden-path');
   assert.ok(extension, 'the extension is not installed');
   return extension.activate();
+}
+
+/** The extension with everything around templates loaded. */
+export type TemplateSurface = TestSurface & TemplateParts;
+
+/** Activates the extension and loads what is around templates, as the first look at it does. */
+export async function withTemplates(): Promise<TemplateSurface> {
+  const surface = await activated();
+  return { ...surface, ...(await surface.templateParts()) };
 }
 
 /** Sets a setting of the product for all windows; undefined takes it away. */

@@ -1,7 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestSurface } from '../../src/editor/extension.js';
-import { activated, eventually, platformUrl, set } from './surface.js';
+import { eventually, platformUrl, set, withTemplates, type TemplateSurface } from './surface.js';
 
 const TEMPLATE = `apiVersion: scaffolder.backstage.io/v1beta3
 kind: Template
@@ -33,11 +32,11 @@ spec:
 `;
 
 describe('templates in the editor, against a real Backstage', () => {
-  let surface: TestSurface;
+  let surface: TemplateSurface;
   let written = 0;
 
   before(async () => {
-    surface = await activated();
+    surface = await withTemplates();
     await set('backstage.url', platformUrl);
     assert.ok((await surface.signIn.signIn({ method: 'guest' })).ok);
   });

@@ -10,9 +10,8 @@ import {
   type TemplateUse,
 } from '../../src/editor/templates/createFromTemplate.js';
 import { askReplay } from '../../src/editor/templates/replayAnswers.js';
-import type { TestSurface } from '../../src/editor/extension.js';
 import { sampleAnswers } from '../platform/suite/templateAnswers.js';
-import { activated, eventually, platformUrl, set } from './surface.js';
+import { eventually, platformUrl, set, withTemplates, type TemplateSurface } from './surface.js';
 
 const TEMPLATES = ['web-service', 'event-worker', 'library', 'data-pipeline', 'environment', 'node-service-classic'];
 
@@ -32,11 +31,11 @@ class ScriptedFiller implements FormFiller {
 
 describe('creating from the templates of a real Backstage', function () {
   this.timeout(60_000);
-  let surface: TestSurface;
+  let surface: TemplateSurface;
   const signal = new AbortController().signal;
 
   before(async () => {
-    surface = await activated();
+    surface = await withTemplates();
     await set('backstage.url', platformUrl);
     assert.deepEqual(await surface.signIn.signIn({ method: 'guest' }), { ok: true, value: undefined });
     await surface.view.refresh();

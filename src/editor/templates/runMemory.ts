@@ -22,6 +22,12 @@ export function runMemory(memento: vscode.Memento): RunMemory {
   };
 }
 
+/** Whether runs of this workspace were left open, on whatever instance. */
+export function hasOpenRuns(memento: vscode.Memento): boolean {
+  const stored = memento.get<unknown>(KEY);
+  return isRecord(stored) && Object.keys(stored).length > 0;
+}
+
 function isRemembered(run: unknown): run is RememberedRun {
   return typeof ownProperty(run, 'id') === 'string' && typeof ownProperty(run, 'title') === 'string';
 }

@@ -16,6 +16,8 @@ const PAUSE_MS = 300;
 type Runner = Pick<Scaffolder, 'dryRun'>;
 
 export interface TestExplorerOptions {
+  /** The list, which is there before anybody looks at it. */
+  readonly controller: vscode.TestController;
   /** The scaffolder of the instance in use; undefined where none is set. */
   readonly scaffolder: () => Runner | undefined;
   readonly onProblem: (problem: Problem) => void;
@@ -24,9 +26,7 @@ export interface TestExplorerOptions {
 /** Template tests in the editor's list of tests. Nothing is looked for before somebody opens the list or a test file. */
 export class TestExplorer implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly controller = this.store.add(
-    vscode.tests.createTestController('goldenPath.templateTests', vscode.l10n.t('Template tests')),
-  );
+  private readonly controller: vscode.TestController;
   private readonly problems = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.templateTests'));
   private readonly tests = new WeakMap<vscode.TestItem, TemplateTest>();
   private readonly files = new WeakMap<vscode.TestItem, TemplateTestFile>();
@@ -36,6 +36,7 @@ export class TestExplorer implements Disposable {
   readonly outcomes = new Map<string, TestOutcome['state'] | 'error'>();
 
   constructor(private readonly options: TestExplorerOptions) {
+    this.controller = options.controller;
     this.controller.resolveHandler = item => (item ? this.read(item) : this.discover());
     this.controller.refreshHandler = () => this.discover();
     const profile = (label: string, update: boolean): void => {
