@@ -7,7 +7,7 @@ kind: Template
 metadata:
   name: small
 spec:
-  owner: group:default/platform
+  owner: group:default/parcel-tracking
   type: service
   parameters:
     - title: It
