@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as vscode from 'vscode';
 import type { SignInBrowser } from '../../src/adapters/backstage/oauthSignIn.js';
+import { parseInstance } from '../../src/core/catalogue/instance.js';
 import type { TestSurface } from '../../src/editor/extension.js';
 import { decideInBrowser } from '../platform/suite/personInBrowser.js';
 import { activated, platformToken, platformUrl, set } from './surface.js';
@@ -54,6 +55,26 @@ describe('sign-in in the editor', () => {
     const [session] = await surface.signIn.getSessions();
     assert.equal(session?.account.label, `Guest (${new URL(platformUrl).host})`);
     assert.ok(session.accessToken);
+  });
+
+  it('lets one guest in, however many requests come at once', async () => {
+    await set('backstage.signIn', 'guest');
+    // Whoever signed out is not let in again without being asked; who has just been one is.
+    await signIn();
+    assert.ok((await surface.signIn.signIn({ method: 'guest' })).ok);
+    const instance = parseInstance(platformUrl);
+    assert.ok(instance.ok);
+    const [session] = await surface.signIn.getSessions();
+    await Promise.all([surface.signIn.signIn({ method: 'guest' }), surface.signIn.signIn({ method: 'guest' })]);
+    assert.deepEqual(
+      (await surface.signIn.getSessions()).map(({ id }) => id),
+      [session?.id],
+    );
+    const tokens = surface.signIn.tokensFor(instance.value);
+    const { signal } = new AbortController();
+    const both = await Promise.all([tokens.token(signal), tokens.token(signal)]);
+    assert.ok(both[0]);
+    assert.equal(both[0], both[1]);
   });
 
   it('tells of a session less on signing out', async () => {

@@ -217,10 +217,14 @@ class PickBox extends ListBox<PickQuestion> {
     if (question.searches) Object.assign(box, { sortByLabel: false });
     box.value = typeof draft === 'string' ? draft : '';
     const fill = (): void => {
+      const wasReading = box.busy;
       box.busy = question.isReading?.() === true;
       box.items = question.rows(box.value).map(row => pickItem(row, question.searches === true));
       const current = box.items.find(({ row }) => row?.choice && question.isCurrent?.(row.choice.value));
-      if (current && box.value === '') box.activeItems = [current];
+      // What was the only row until the others came is not what the person has chosen.
+      const first = wasReading ? box.items.find(({ row }) => row?.choice) : undefined;
+      const active = current ?? first;
+      if (active && box.value === '') box.activeItems = [active];
     };
     fill();
     if (question.searches) this.store.add(box.onDidChangeValue(fill));

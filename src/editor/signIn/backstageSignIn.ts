@@ -61,6 +61,7 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
   /** Origins that the person has signed out of: no guest goes in there without being asked. */
   private readonly left = new Set<string>();
   private readonly renewing = new Map<string, Promise<Result<BackstageToken>>>();
+  private readonly entering = new Map<string, Promise<Result<void>>>();
 
   readonly onDidChangeSessions = this.changed.event;
   /** Told once for each instance whose sign-in has changed. */
@@ -193,7 +194,16 @@ export class BackstageSignIn implements vscode.AuthenticationProvider, Disposabl
     }
   }
 
-  private async enterAsGuest(instance: Instance): Promise<Result<void>> {
+  /** One guest goes in, however many requests want one at once: a second would put the first one out. */
+  private enterAsGuest(instance: Instance): Promise<Result<void>> {
+    const running = this.entering.get(instance.origin);
+    if (running) return running;
+    const entered = this.keepGuest(instance).finally(() => this.entering.delete(instance.origin));
+    this.entering.set(instance.origin, entered);
+    return entered;
+  }
+
+  private async keepGuest(instance: Instance): Promise<Result<void>> {
     const token = await this.renewGuest(instance);
     if (!token.ok) {
       if (!letsNoGuestsIn(token)) return token;
