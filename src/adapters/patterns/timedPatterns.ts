@@ -1,7 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm';
 import type { PatternMatcher } from '../../core/templates/formPatterns.js';
 
-/** For how long a pattern may be matched, in milliseconds. */
+/** Nobody notices it while typing. */
 const PATIENCE_MS = 80;
 /** After so many patterns that took too long, no other is tried: a form can have thousands of them. */
 const MOST_SLOW = 3;
@@ -11,8 +11,9 @@ const TIMEOUT = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 /**
  * Matches with the JavaScript engine itself, in a context that the engine stops when the time is over. Neither pattern nor text
  * are code there: they are handed in as values.
+ * @param patienceMs for how long a pattern may be matched, in milliseconds
  */
-export function timedPatterns(): PatternMatcher {
+export function timedPatterns(patienceMs = PATIENCE_MS): PatternMatcher {
   const script = new Script(`
     (function (pattern, texts) {
       let expression;
@@ -28,7 +29,7 @@ export function timedPatterns(): PatternMatcher {
     context ??= createContext({});
     Object.assign(context, { pattern, texts });
     try {
-      return Array.from(script.runInContext(context, { timeout: PATIENCE_MS }) as Iterable<boolean>);
+      return Array.from(script.runInContext(context, { timeout: patienceMs }) as Iterable<boolean>);
     } catch (error) {
       // No pattern at all, or the time was over: neither can become better.
       hopeless.add(pattern);

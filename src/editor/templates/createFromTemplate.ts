@@ -20,6 +20,8 @@ export interface TemplateUse {
   readonly answers: Answers;
   /** The text of the file that records why the golden path is left, where the template itself does not write it. */
   readonly waiver?: string;
+  /** The folder that the person began with, where files are proposed to go. */
+  readonly folder?: vscode.Uri;
 }
 
 /** What the person does after seeing the files. */
@@ -37,6 +39,8 @@ export interface CreateOptions {
   readonly remembered: (templateRef: string) => Values | undefined;
   readonly remember: (templateRef: string, values: Values) => Promise<void>;
   readonly clock: Clock;
+  /** The folder that the person began with. */
+  readonly folder?: vscode.Uri;
 }
 
 /**
@@ -92,7 +96,8 @@ async function fillAndUse(
       if (reason === undefined) return failure(CANCELLED);
     }
     const waiver = reason === undefined ? {} : { waiver: waiverFile(template, start, reason, options.clock.now()) };
-    const done = await useAnswers({ template, answers: filled.value, ...waiver }, options, signal);
+    const folder = options.folder ? { folder: options.folder } : {};
+    const done = await useAnswers({ template, answers: filled.value, ...waiver, ...folder }, options, signal);
     if (!done.ok && done.problem.kind === 'invalid' && (await wantsToChange(done.problem))) continue;
     if (!done.ok || done.value !== 'change') return done;
   }

@@ -20,10 +20,10 @@ export async function createHere(
   signal: AbortSignal,
   compare: (folder: vscode.Uri, show: boolean) => Promise<Result<PreviewComparison>>,
 ): Promise<Result<unknown>> {
-  const { preview, root } = shown;
+  const { preview, root, request } = shown;
   if (preview.files.size === 0)
     return failure({ kind: 'unsupported', message: vscode.l10n.t('This preview has no files to write.') });
-  const folder = wanted ?? (await askForFolder(root.path.split('/').at(-1) ?? ''));
+  const folder = wanted ?? (await askForFolder(root.path.split('/').at(-1) ?? '', request.folder));
   if (!folder) return success(undefined);
   const there = await whatIsThere(folder);
   if (there === 'file')
@@ -125,10 +125,52 @@ interface GitExports {
   getAPI?(version: 1): { init(root: vscode.Uri): Promise<unknown> };
 }
 
-/** Where the files are to go. */
-async function askForFolder(name: string): Promise<vscode.Uri | undefined> {
-  const first = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
-  const items: (vscode.QuickPickItem & { readonly folder?: vscode.Uri })[] = [];
+/**
+ * Where the files are to go.
+ * @param begun the folder that the person began with, which is proposed first
+ */
+async function askForFolder(name: string, begun: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showQuickPick(proposals(name, begun), {
+    title: vscode.l10n.t('Create Here'),
+    placeHolder: vscode.l10n.t('Where do the files go?'),
+    ignoreFocusOut: true,
+  });
+  if (!chosen || chosen.folder) return chosen?.folder;
+  const first = begun ?? firstOpenFolder();
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Create Here'),
+    openLabel: vscode.l10n.t('Create Here'),
+    ...(first ? { defaultUri: first } : {}),
+  });
+  return picked?.[0];
+}
+
+interface Proposal extends vscode.QuickPickItem {
+  /** Undefined: the person chooses one. */
+  readonly folder?: vscode.Uri;
+}
+
+function firstOpenFolder(): vscode.Uri | undefined {
+  return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+}
+
+/** The folders that are proposed for files that are called so, the likeliest first. */
+function proposals(name: string, begun: vscode.Uri | undefined): readonly Proposal[] {
+  const first = firstOpenFolder();
+  const items: Proposal[] = [];
+  if (begun?.scheme === 'file') {
+    const inside = vscode.Uri.joinPath(begun, name);
+    items.push(
+      { label: `$(root-folder) ${vscode.l10n.t('Into the chosen folder')}`, detail: begun.fsPath, folder: begun },
+      {
+        label: `$(new-folder) ${vscode.l10n.t('New folder in the chosen folder')}`,
+        detail: inside.fsPath,
+        folder: inside,
+      },
+    );
+  }
   if (first) {
     const inside = vscode.Uri.joinPath(first, name);
     const beside = vscode.Uri.joinPath(first, '..', name);
@@ -147,20 +189,10 @@ async function askForFolder(name: string): Promise<vscode.Uri | undefined> {
     );
   }
   items.push({ label: `$(folder-opened) ${vscode.l10n.t('Choose a folder …')}` });
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Create Here'),
-    placeHolder: vscode.l10n.t('Where do the files go?'),
-    ignoreFocusOut: true,
-  });
-  if (!chosen || chosen.folder) return chosen?.folder;
-  const picked = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    title: vscode.l10n.t('Create Here'),
-    openLabel: vscode.l10n.t('Create Here'),
-    ...(first ? { defaultUri: first } : {}),
-  });
-  return picked?.[0];
+  // What was opened may be what was chosen.
+  return items.filter(
+    ({ detail }, index) => detail === undefined || items.findIndex(other => other.detail === detail) === index,
+  );
 }
 
 async function agrees(folder: vscode.Uri, { added, changed, same }: PreviewComparison['counts']): Promise<boolean> {

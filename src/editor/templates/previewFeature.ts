@@ -21,6 +21,8 @@ export interface PreviewRequest {
   readonly answers: Answers;
   /** Files that belong to what is made, but that the template does not make. */
   readonly extraFiles?: readonly TemplateFile[];
+  /** Where the files are proposed to go; undefined: in or beside the open folder. */
+  readonly folder?: vscode.Uri;
 }
 
 /** A preview that can be looked at. */

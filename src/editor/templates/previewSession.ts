@@ -13,6 +13,7 @@ import {
 import { previewLog } from '../../core/templates/previewLog.js';
 import { previewOf, previewTree, type PreviewFile } from '../../core/templates/previewTree.js';
 import type { Values } from '../../core/templates/scaffolder.js';
+import { withExtraFiles } from '../../core/templates/waiverMerge.js';
 import { withPatience } from '../common/patience.js';
 import { createHere } from './createHere.js';
 import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase } from './previewDiff.js';
@@ -82,7 +83,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     if (!dryRun.ok) return dryRun;
     // A newer one has begun meanwhile and will take the place.
     if (turn !== this.latest) return failure({ kind: 'cancelled', message: 'A newer preview has begun.' });
-    const preview = previewOf([...dryRun.value.files, ...(request.extraFiles ?? [])], vscode.l10n.t);
+    const preview = previewOf(withExtraFiles(dryRun.value.files, request.extraFiles ?? []), vscode.l10n.t);
     const log = previewLog(request.title, dryRun.value, preview.refused, vscode.l10n.t);
     const root = this.files.mount(preview, nameOf(request), log);
     const made: ShownPreview = { request, root, preview, dryRun: dryRun.value };

@@ -109,13 +109,14 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
     template: RankedTemplate | undefined,
     signal: AbortSignal,
     initial?: Values,
+    folder?: vscode.Uri,
   ): Promise<Result<unknown>> => {
     const chosen = template ?? (await choose(signal));
     if (!chosen) return success(undefined);
     const needed = createOptions();
     if (!needed) return failure(noBackstage());
     const { createFromTemplate } = await import('./createFromTemplate.js');
-    return createFromTemplate(chosen, needed, signal, initial);
+    return createFromTemplate(chosen, { ...needed, ...(folder ? { folder } : {}) }, signal, initial);
   };
 
   return {
@@ -127,21 +128,25 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
       const replay = await replayOf({ template: templateRef, values }, model, signal);
       return replay.ok ? create(replay.value.template, signal, replay.value.values) : replay;
     },
-    runPreviewed: async ({ templateRef, answers, extraFiles = [] }, signal) => {
+    runPreviewed: async ({ templateRef, answers, extraFiles = [], folder }, signal) => {
       const needed = createOptions();
       const template = templateNamed(templateRef);
       if (!needed || !template) return failure(noBackstage());
       const { startWithAnswers } = await import('./createFromTemplate.js');
       const waiver = extraFiles.find(({ path }) => path === WAIVERS_PATH)?.bytes;
       const recorded = waiver ? { waiver: new TextDecoder().decode(waiver) } : {};
-      return startWithAnswers({ template, answers, ...recorded }, needed, signal);
+      return startWithAnswers({ template, answers, ...recorded }, { ...needed, ...(folder ? { folder } : {}) }, signal);
     },
     commands: {
-      'goldenPath.template.create': (signal, argument) => create(templateOf(argument), signal),
+      // The menu of the explorer hands in the folder that it was opened on.
+      'goldenPath.template.create': (signal, argument) =>
+        create(templateOf(argument), signal, undefined, argument instanceof vscode.Uri ? argument : undefined),
       'goldenPath.template.changeAnswers': async signal => {
         const request = options.previews().current?.request;
         const template = templateNamed(request?.templateRef);
-        return request && template ? create(template, signal, request.answers.values) : failure(noPreview());
+        return request && template
+          ? create(template, signal, request.answers.values, request.folder)
+          : failure(noPreview());
       },
       'goldenPath.template.showContents': async (signal, argument) => {
         const template = templateOf(argument) ?? (await choose(signal));

@@ -10,13 +10,19 @@ import type { Previews } from './previewFeature.js';
 
 /** Shows what a template would make, and asks how to go on. */
 export async function previewTemplate(
-  { template, answers, waiver }: TemplateUse,
+  { template, answers, waiver, folder }: TemplateUse,
   previews: Previews,
   signal: AbortSignal,
 ): Promise<Result<AfterPreview>> {
   const { entity } = template;
   const extraFiles = waiver === undefined ? [] : [{ path: WAIVERS_PATH, bytes: new TextEncoder().encode(waiver) }];
-  const request = { templateRef: entity.ref, title: displayName(entity), answers, extraFiles };
+  const request = {
+    templateRef: entity.ref,
+    title: displayName(entity),
+    answers,
+    extraFiles,
+    ...(folder ? { folder } : {}),
+  };
   const shown = await previews.show(request, signal);
   if (!shown.ok) return shown;
   const create = vscode.l10n.t('Create Now');
