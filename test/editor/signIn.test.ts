@@ -57,24 +57,17 @@ describe('sign-in in the editor', () => {
     assert.ok(session.accessToken);
   });
 
-  it('lets one guest in, however many requests come at once', async () => {
-    await set('backstage.signIn', 'guest');
-    // Whoever signed out is not let in again without being asked; who has just been one is.
-    await signIn();
-    assert.ok((await surface.signIn.signIn({ method: 'guest' })).ok);
+  it('lets one guest in, however many want in at once', async () => {
     const instance = parseInstance(platformUrl);
     assert.ok(instance.ok);
-    const [session] = await surface.signIn.getSessions();
-    await Promise.all([surface.signIn.signIn({ method: 'guest' }), surface.signIn.signIn({ method: 'guest' })]);
-    assert.deepEqual(
-      (await surface.signIn.getSessions()).map(({ id }) => id),
-      [session?.id],
-    );
-    const tokens = surface.signIn.tokensFor(instance.value);
-    const { signal } = new AbortController();
-    const both = await Promise.all([tokens.token(signal), tokens.token(signal)]);
-    assert.ok(both[0]);
-    assert.equal(both[0], both[1]);
+    let gone = 0;
+    const listener = surface.signIn.onDidChangeSessions(({ removed }) => (gone += removed?.length ?? 0));
+    const entered = await Promise.all([1, 2, 3].map(() => surface.signIn.signIn({ method: 'guest' })));
+    listener.dispose();
+    assert.ok(entered.every(({ ok }) => ok));
+    assert.equal(gone, 0, 'no guest puts another one out');
+    assert.equal((await surface.signIn.getSessions()).length, 1);
+    assert.ok(await surface.signIn.tokensFor(instance.value).token(new AbortController().signal));
   });
 
   it('tells of a session less on signing out', async () => {
