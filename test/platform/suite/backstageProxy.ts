@@ -13,6 +13,8 @@ export class BackstageProxy {
   sessionsGone = false;
   /** Lets no program ask people to sign in by the browser, although it says that programs can. */
   refusesPrograms = false;
+  /** Lets nobody run a template. */
+  refusesRuns = false;
   /** How many entities a page of the catalogue holds at most; undefined: as many as are asked for. */
   pageSize: number | undefined;
   /** How many pages of the catalogue are answered before the rest is held back. */
@@ -62,6 +64,12 @@ export class BackstageProxy {
       request.resume();
       response.writeHead(400, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { name: 'InputError', message: 'Invalid client_id' } }));
+      return;
+    }
+    if (this.refusesRuns && request.method === 'POST' && url.pathname === '/api/scaffolder/v2/tasks') {
+      request.resume();
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { name: 'NotAllowedError', message: 'Unauthorized' } }));
       return;
     }
     if (url.pathname !== CATALOGUE) {
