@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { success } from '../../src/core/common/problem.js';
 import type { RankedTemplate } from '../../src/core/templates/templateRank.js';
-import type { TestSurface } from '../../src/editor/extension.js';
 import {
   createFromTemplate,
   type CreateOptions,
@@ -13,17 +12,17 @@ import {
 } from '../../src/editor/templates/createFromTemplate.js';
 import { BackstageProxy } from '../platform/suite/backstageProxy.js';
 import { sampleAnswers } from '../platform/suite/templateAnswers.js';
-import { activated, platformUrl, set } from './surface.js';
+import { platformUrl, set, withTemplates, type TemplateSurface } from './surface.js';
 
 describe('using a template of a Backstage that does not allow everything', function () {
   this.timeout(60_000);
-  let surface: TestSurface;
+  let surface: TemplateSurface;
   let proxy: BackstageProxy;
   const base = mkdtempSync(join(tmpdir(), 'golden-path-use-'));
   const signal = new AbortController().signal;
 
   before(async () => {
-    surface = await activated();
+    surface = await withTemplates();
     proxy = await BackstageProxy.start(platformUrl);
     await set('backstage.url', proxy.url);
     assert.deepEqual(await surface.signIn.signIn({ method: 'guest' }), { ok: true, value: undefined });
