@@ -52,6 +52,9 @@ describe('a preview of a template, with a real Backstage', () => {
     });
     await stage.workbench.openActivity('Golden Path');
     await stage.workbench.tree('Catalogue').item('Domains').waitFor();
+    // The window of the tests is low: the files need the room.
+    await stage.workbench.page.locator('.pane-header', { hasText: 'Templates' }).click();
+    await stage.workbench.tree('Templates').item('Golden paths').waitFor({ state: 'hidden' });
   });
 
   after(async () => {
