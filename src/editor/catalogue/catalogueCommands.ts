@@ -6,6 +6,7 @@ import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { CatalogueFilter, CatalogueGrouping, TreeNode } from '../../core/catalogue/tree.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
+import { noBackstage, portalAddress } from '../common/portal.js';
 import { settings } from '../common/settings.js';
 import type { CatalogueView } from './catalogueView.js';
 import type { Stars } from './stars.js';
@@ -89,13 +90,8 @@ async function openDescriptor(entity: Entity): Promise<Result<unknown>> {
 }
 
 async function openPortal(entity: Entity, address: (appUrl: string) => string | undefined): Promise<Result<unknown>> {
-  const instance = settings.instance();
-  const appUrl = settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
-  if (appUrl === undefined)
-    return failure({
-      kind: 'unsupported',
-      message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
-    });
+  const appUrl = portalAddress();
+  if (appUrl === undefined) return failure(noBackstage());
   return openAddress(address(appUrl), entity);
 }
 

@@ -7,6 +7,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { failure, type Problem, type Result } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
+import { noBackstage } from '../common/portal.js';
 import type { CatalogueView } from './catalogueView.js';
 import { DescriptorProposals } from './descriptorProposals.js';
 
@@ -39,7 +40,7 @@ export function descriptorFeature({ model, view, files, registrar }: DescriptorF
   store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)));
   const withServer = async (act: (server: Registrar) => Promise<Result<unknown>>): Promise<Result<unknown>> => {
     const server = registrar();
-    return server ? act(server) : failure(noServer());
+    return server ? act(server) : failure(noBackstage());
   };
   return {
     commands: {
@@ -92,13 +93,6 @@ function refAtCursor(model: CatalogueModel): string | undefined {
     .flatMap(({ ref, local }) => (local?.uri === file ? [{ ref, line: local.line }] : []))
     .sort((a, b) => a.line - b.line);
   return (here.findLast(entity => entity.line <= line) ?? here[0])?.ref;
-}
-
-function noServer(): Problem {
-  return {
-    kind: 'unsupported',
-    message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
-  };
 }
 
 function noDescriptor(): Problem {

@@ -14,7 +14,8 @@ import { docsPlaceOfPath } from '../../core/catalogue/techDocsPath.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
-import { portalAddress, showPreview } from './documentPreview.js';
+import { showPreview } from '../common/markdownPreview.js';
+import { portalAddress } from '../common/portal.js';
 import { TechDocsDocuments } from './techDocsDocuments.js';
 import { relationLabel } from './treeItems.js';
 

@@ -10,6 +10,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Problem } from '../../core/common/problem.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
+import { noBackstage } from '../common/portal.js';
 import type { CatalogueView } from './catalogueView.js';
 import type { DefinitionComparison } from './compareDefinition.js';
 import { EntityPageDocuments } from './entityPageDocuments.js';
@@ -53,11 +54,7 @@ export function lookFeature(options: LookOptions): LookFeature {
   const recent = new RecentEntities(memento);
   const finder = new EntityFinder({ model, stars, recent, start });
   const read: EntityDocuments['read'] = async (ref, signal) =>
-    (await documents()?.read(ref, signal)) ??
-    failure({
-      kind: 'unsupported',
-      message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
-    });
+    (await documents()?.read(ref, signal)) ?? failure(noBackstage());
   const pages = store.add(new EntityPageDocuments({ model, documents: { read }, docs, start, onProblem }));
   let loaded: Promise<DefinitionComparison> | undefined;
   const comparison = (): Promise<DefinitionComparison> =>

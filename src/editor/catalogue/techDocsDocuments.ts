@@ -8,9 +8,10 @@ import type { TechDocsReader } from '../../core/catalogue/techDocsReader.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { cancelledBy, failure, presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
+import { showPreview } from '../common/markdownPreview.js';
 import { withPatience } from '../common/patience.js';
+import { noBackstage, portalAddress } from '../common/portal.js';
 import { settings } from '../common/settings.js';
-import { portalAddress, showPreview } from './documentPreview.js';
 
 const PATIENCE_MS = 500;
 const LONGEST_PROGRESS = 80;
@@ -147,11 +148,6 @@ export class TechDocsDocuments implements Disposable {
 
 function isOpen(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some(document => document.uri.toString() === uri.toString());
-}
-
-function noBackstage(): Problem {
-  const message = vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.');
-  return { kind: 'unsupported', message };
 }
 
 function noDocs(entity: Entity): Problem {

@@ -5,7 +5,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { FormFiller } from '../../core/templates/formFill.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
-import { settings } from '../common/settings.js';
+import { portalAddress } from '../common/portal.js';
 import { FormDrafts } from './formDrafts.js';
 import { FormText } from './formText.js';
 
@@ -42,7 +42,7 @@ export function formFeature({ model, start }: FormFeatureOptions): FormFeature {
   const filler: FormFiller = {
     fill: async (request, signal) => {
       const { quickInputFormFiller } = await import('./formFiller.js');
-      return quickInputFormFiller({ model, start, text, drafts, appUrl }).fill(request, signal);
+      return quickInputFormFiller({ model, start, text, drafts, appUrl: portalAddress }).fill(request, signal);
     },
   };
   let count = 0;
@@ -74,9 +74,4 @@ export function formFeature({ model, start }: FormFeatureOptions): FormFeature {
     },
     dispose: () => store.dispose(),
   };
-}
-
-function appUrl(): string | undefined {
-  const instance = settings.instance();
-  return settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
 }

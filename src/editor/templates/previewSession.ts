@@ -15,6 +15,7 @@ import { previewOf, previewTree, type PreviewFile } from '../../core/templates/p
 import type { Values } from '../../core/templates/scaffolder.js';
 import { withExtraFiles } from '../../core/templates/waiverMerge.js';
 import { withPatience } from '../common/patience.js';
+import { noBackstage } from '../common/portal.js';
 import { createHere } from './createHere.js';
 import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase } from './previewDiff.js';
 import { dryRunOfFile } from './dryRunFile.js';
@@ -325,12 +326,5 @@ function noPreview(): Problem {
   return {
     kind: 'unsupported',
     message: vscode.l10n.t('There is no preview. Preview a template first.'),
-  };
-}
-
-function noBackstage(): Problem {
-  return {
-    kind: 'unsupported',
-    message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
   };
 }

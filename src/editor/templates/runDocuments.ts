@@ -6,6 +6,7 @@ import { presentProblem } from '../../core/common/problem.js';
 import { resultPage, runResult } from '../../core/templates/runResult.js';
 import type { TemplateRuns } from '../../core/templates/runs.js';
 import { RunText } from '../../core/templates/runText.js';
+import { showPreview } from '../common/markdownPreview.js';
 
 /** Of the read-only documents of runs: `golden-path-run:/<id>/<title>.log` and `…/<title>.md`. */
 export const RUN_SCHEME = 'golden-path-run';
@@ -87,10 +88,7 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   /** Shows what came of a run, as the template tells it. */
   async openResults(runId: string): Promise<void> {
     const uri = runUri(runId, this.runs.get(runId)?.title ?? runId, 'md');
-    // The preview is an extension of the editor, and can be switched off.
-    if (vscode.extensions.getExtension('vscode.markdown-language-features'))
-      await vscode.commands.executeCommand('markdown.showPreview', uri);
-    else await vscode.window.showTextDocument(uri, { preview: true });
+    await showPreview(uri);
   }
 
   dispose(): void {

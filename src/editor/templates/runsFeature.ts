@@ -13,7 +13,7 @@ import type { Values } from '../../core/templates/scaffolder.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
 import { logProblem, type CommandHandler, type CommandId } from '../common/commands.js';
 import { reportProblem } from '../common/problemReporter.js';
-import { settings } from '../common/settings.js';
+import { noBackstage, portalAddress } from '../common/portal.js';
 import { RunDocuments } from './runDocuments.js';
 import { runMemory } from './runMemory.js';
 import type { OutcomeOptions } from './runOutcome.js';
@@ -198,13 +198,8 @@ async function openForm(templateRef: string, values: Values): Promise<Result<unk
 }
 
 async function openPortal(path: string): Promise<Result<unknown>> {
-  const instance = settings.instance();
-  const appUrl = settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
-  if (appUrl === undefined)
-    return failure({
-      kind: 'unsupported',
-      message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
-    });
+  const appUrl = portalAddress();
+  if (appUrl === undefined) return failure(noBackstage());
   await vscode.env.openExternal(vscode.Uri.parse(appUrl + path, true));
   return success(undefined);
 }

@@ -5,7 +5,8 @@ import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Disposable } from '../../core/common/event.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import { rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
-import { settings } from '../common/settings.js';
+import { showPreview } from '../common/markdownPreview.js';
+import { portalAddress } from '../common/portal.js';
 
 export const TEMPLATE_SCHEME = 'golden-path-template';
 
@@ -27,9 +28,7 @@ export class TemplatePages implements vscode.TextDocumentContentProvider, Dispos
 
   async open({ entity }: RankedTemplate): Promise<void> {
     const uri = vscode.Uri.from({ scheme: TEMPLATE_SCHEME, path: entityPagePath(entity.ref) });
-    if (vscode.extensions.getExtension('vscode.markdown-language-features'))
-      await vscode.commands.executeCommand('markdown.showPreview', uri);
-    else await vscode.window.showTextDocument(uri, { preview: true });
+    await showPreview(uri);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
@@ -47,8 +46,7 @@ export class TemplatePages implements vscode.TextDocumentContentProvider, Dispos
       entity.local ? undefined : scaffolder()?.form(entity.ref, stop.signal),
       import('../../core/templates/templatePage.js'),
     ]);
-    const instance = settings.instance();
-    const appUrl = settings.appUrl() ?? (instance?.ok ? instance.value.baseUrl : undefined);
+    const appUrl = portalAddress();
     return templatePage(rankTemplate(entity), {
       index: model.state.index,
       translate: vscode.l10n.t,

@@ -12,6 +12,7 @@ import type { Scaffolder, Values } from '../../core/templates/scaffolder.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
 import { WAIVERS_PATH } from '../../core/templates/recordPaths.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
+import { noBackstage } from '../common/portal.js';
 import type { CreateOptions } from './createFromTemplate.js';
 import { MadeFiles } from './madeFiles.js';
 import type { PreviewRequest, Previews } from './previewFeature.js';
@@ -173,14 +174,6 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
       },
     },
     dispose: () => store.dispose(),
-  };
-}
-
-/** That something was asked for without a Backstage. */
-function noBackstage(): Problem {
-  return {
-    kind: 'unsupported',
-    message: vscode.l10n.t('This needs a Backstage. Connect to one with “Golden Path: Connect to Backstage”.'),
   };
 }
 
