@@ -6,6 +6,7 @@ import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import type { TemplateTest, TemplateTestFile } from '../../core/templates/templateTestFile.js';
 import type { TestFailure, TestOutcome } from '../../core/templates/templateTestRun.js';
 import { signalOf, toRange } from '../catalogue/language/languageDocuments.js';
+import { TypingPauses } from '../common/typingPauses.js';
 import { EditorTestFolder } from './editorTestFolder.js';
 
 const PATTERN = '**/*.template-test.{yaml,yml}';
@@ -30,7 +31,7 @@ export class TestExplorer implements Disposable {
   private readonly problems = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.templateTests'));
   private readonly tests = new WeakMap<vscode.TestItem, TemplateTest>();
   private readonly files = new WeakMap<vscode.TestItem, TemplateTestFile>();
-  private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly pauses = this.store.add(new TypingPauses(PAUSE_MS));
   private watching = false;
   /** How the tests of the last run went, by their labels: for the tests of the product. */
   readonly outcomes = new Map<string, TestOutcome['state'] | 'error'>();
@@ -58,7 +59,6 @@ export class TestExplorer implements Disposable {
         if (isTestFile(document.uri)) this.soon(document.uri);
       }),
     );
-    this.store.add({ dispose: () => this.pauses.forEach(pause => clearTimeout(pause)) });
     vscode.workspace.textDocuments.forEach(look);
   }
 
@@ -194,15 +194,7 @@ export class TestExplorer implements Disposable {
   }
 
   private soon(uri: vscode.Uri): void {
-    const key = uri.toString();
-    clearTimeout(this.pauses.get(key));
-    this.pauses.set(
-      key,
-      setTimeout(() => {
-        this.pauses.delete(key);
-        void this.read(this.itemOf(uri));
-      }, PAUSE_MS),
-    );
+    this.pauses.after(uri, () => void this.read(this.itemOf(uri)));
   }
 
   private itemOf(uri: vscode.Uri): vscode.TestItem {

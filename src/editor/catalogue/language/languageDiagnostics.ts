@@ -4,6 +4,7 @@ import type { RelatedPlace } from '../../../core/catalogue/language/findings.js'
 import type { PlacedFinding } from '../../../core/catalogue/language/languageService.js';
 import { DisposableStore } from '../../../core/common/disposables.js';
 import type { Disposable } from '../../../core/common/event.js';
+import { TypingPauses } from '../../common/typingPauses.js';
 import { entityPageUri } from '../entityPageDocuments.js';
 import { rulePageUri } from './ruleDocuments.js';
 import { toRange, type LanguageDocuments } from './languageDocuments.js';
@@ -26,7 +27,7 @@ const SEVERITY: Readonly<Record<PlacedFinding['severity'], vscode.DiagnosticSeve
 export class LanguageDiagnostics implements Disposable {
   private readonly store = new DisposableStore();
   private readonly collection = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.language'));
-  private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly pauses = this.store.add(new TypingPauses(PAUSE_MS));
   private round: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +42,6 @@ export class LanguageDiagnostics implements Disposable {
     this.store.add({
       dispose: () => {
         clearTimeout(this.timer);
-        for (const pause of this.pauses.values()) clearTimeout(pause);
         this.round?.abort();
       },
     });
@@ -60,17 +60,13 @@ export class LanguageDiagnostics implements Disposable {
   }
 
   private showSoon(document: vscode.TextDocument): void {
-    const uri = document.uri.toString();
-    clearTimeout(this.pauses.get(uri));
-    if (!this.documents.isOurs(document)) {
-      if (this.collection.has(document.uri)) this.collection.delete(document.uri);
+    const { uri } = document;
+    if (this.documents.isOurs(document)) {
+      this.pauses.after(uri, () => void this.show(document));
       return;
     }
-    const pause = setTimeout(() => {
-      this.pauses.delete(uri);
-      void this.show(document);
-    }, PAUSE_MS);
-    this.pauses.set(uri, pause);
+    this.pauses.stop(uri);
+    if (this.collection.has(uri)) this.collection.delete(uri);
   }
 
   private async show(document: vscode.TextDocument): Promise<void> {

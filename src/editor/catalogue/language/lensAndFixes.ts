@@ -3,7 +3,8 @@ import { displayNameOf } from '../../../core/catalogue/card.js';
 import type { CatalogueModel } from '../../../core/catalogue/model.js';
 import type { CommandId } from '../../common/commands.js';
 import { settings } from '../../common/settings.js';
-import { spanRange, toRange, type LanguageDocuments } from './languageDocuments.js';
+import { spanRange, type LanguageDocuments } from './languageDocuments.js';
+import { quickFixes } from './quickFixes.js';
 
 /** A line over each entity: who needs it, and who owns it. */
 export class DescriptorLenses implements vscode.CodeLensProvider {
@@ -72,26 +73,6 @@ export class DescriptorFixes implements vscode.CodeActionProvider {
     const open = await this.documents.open(document);
     if (!open) return [];
     const { service, file, knowledge } = open;
-    return service.findings(file, knowledge).flatMap(finding => {
-      const place = toRange(finding.range);
-      if (!place.intersection(range)) return [];
-      const shown = context.diagnostics.filter(
-        ({ code, range: at }) => ruleOf(code) === finding.rule && at.isEqual(place),
-      );
-      return finding.fixes.map((fix, order) => {
-        const action = new vscode.CodeAction(vscode.l10n.t(fix.title, ...fix.values), vscode.CodeActionKind.QuickFix);
-        action.edit = new vscode.WorkspaceEdit();
-        for (const { span, text } of fix.edits)
-          action.edit.replace(document.uri, spanRange(file, finding.document, span), text);
-        action.diagnostics = shown;
-        action.isPreferred = order === 0;
-        return action;
-      });
-    });
+    return quickFixes(service.findings(file, knowledge), file, document.uri, range, context);
   }
-}
-
-/** The id of a rule in a diagnostic of ours. */
-function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
 }

@@ -3,6 +3,7 @@ import type { PlacedTemplateFinding } from '../../../core/templates/language/tem
 import { DisposableStore } from '../../../core/common/disposables.js';
 import type { Disposable } from '../../../core/common/event.js';
 import { toRange } from '../../catalogue/language/languageDocuments.js';
+import { TypingPauses } from '../../common/typingPauses.js';
 import type { TemplateDocuments } from './templateDocuments.js';
 
 // A pause in typing. What is wrong while a word is half written is no news.
@@ -18,13 +19,12 @@ const SEVERITY: Readonly<Record<PlacedTemplateFinding['severity'], vscode.Diagno
 export class TemplateDiagnostics implements Disposable {
   private readonly store = new DisposableStore();
   private readonly collection = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.templates'));
-  private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly pauses = this.store.add(new TypingPauses(PAUSE_MS));
 
   constructor(private readonly documents: TemplateDocuments) {
     this.store.add(vscode.workspace.onDidOpenTextDocument(document => void this.show(document)));
     this.store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.showSoon(document)));
     this.store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.collection.delete(uri)));
-    this.store.add({ dispose: () => this.pauses.forEach(pause => clearTimeout(pause)) });
     this.refresh();
   }
 
@@ -38,17 +38,13 @@ export class TemplateDiagnostics implements Disposable {
   }
 
   private showSoon(document: vscode.TextDocument): void {
-    const uri = document.uri.toString();
-    clearTimeout(this.pauses.get(uri));
-    if (!this.documents.isOurs(document)) {
-      if (this.collection.has(document.uri)) this.collection.delete(document.uri);
+    const { uri } = document;
+    if (this.documents.isOurs(document)) {
+      this.pauses.after(uri, () => void this.show(document));
       return;
     }
-    const pause = setTimeout(() => {
-      this.pauses.delete(uri);
-      void this.show(document);
-    }, PAUSE_MS);
-    this.pauses.set(uri, pause);
+    this.pauses.stop(uri);
+    if (this.collection.has(uri)) this.collection.delete(uri);
   }
 
   private async show(document: vscode.TextDocument): Promise<void> {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../common/commands.js';
 import { spanRange, toRange } from '../../catalogue/language/languageDocuments.js';
+import { quickFixes } from '../../catalogue/language/quickFixes.js';
 import type { TemplateDocuments } from './templateDocuments.js';
 
-/** Commands on a whole template that stand over it, in their order, as far as the product has them. */
+/** Commands on a whole template that stand over it, in their order. */
 const OVER_A_TEMPLATE = ['goldenPath.template.tryForm', 'goldenPath.template.dryRunFile'] as const;
 
 /** What can be done with a template stands over it, and over each parameter how often it is used. */
@@ -18,7 +18,7 @@ export class TemplateLenses implements vscode.CodeLensProvider {
       template.lenses.flatMap((lens): readonly vscode.CodeLens[] => {
         const range = spanRange(file, template.document, lens.span);
         if (lens.kind === 'template')
-          return OVER_A_TEMPLATE.filter(id => Object.hasOwn(COMMANDS, id)).map(
+          return OVER_A_TEMPLATE.map(
             id => new vscode.CodeLens(range, { title: titleOf(id), command: id, arguments: [document.uri] }),
           );
         const title = lens.count === 1 ? vscode.l10n.t('1 use') : vscode.l10n.t('{0} uses', lens.count);
@@ -59,19 +59,6 @@ export class TemplateFixes implements vscode.CodeActionProvider {
     const open = await this.documents.open(document);
     if (!open) return [];
     const { service, file, knowledge } = open;
-    return service.findings(file, knowledge).flatMap(finding => {
-      const place = toRange(finding.range);
-      if (!place.intersection(range)) return [];
-      const shown = context.diagnostics.filter(({ code, range: at }) => code === finding.rule && at.isEqual(place));
-      return finding.fixes.map((fix, order) => {
-        const action = new vscode.CodeAction(vscode.l10n.t(fix.title, ...fix.values), vscode.CodeActionKind.QuickFix);
-        action.edit = new vscode.WorkspaceEdit();
-        for (const { span, text } of fix.edits)
-          action.edit.replace(document.uri, spanRange(file, finding.document, span), text);
-        action.diagnostics = shown;
-        action.isPreferred = order === 0;
-        return action;
-      });
-    });
+    return quickFixes(service.findings(file, knowledge), file, document.uri, range, context);
   }
 }
