@@ -6,14 +6,18 @@ const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 // What a program writes on one line is for a person to read.
 const LONGEST_LINE = 10_000;
 
+/** A text without the colours and other control sequences of a terminal. */
+export function withoutEscapes(text: string): string {
+  return text.replace(ESCAPES, '');
+}
+
 /**
  * What a terminal would be left with after a text: without colours and other control sequences, and of a line that is written
  * over (by carriage returns) the last state.
  * @returns its lines; none longer than a person reads
  */
 export function plainLines(text: string): readonly string[] {
-  return text
-    .replace(ESCAPES, '')
+  return withoutEscapes(text)
     .replace(/\r+\n/g, '\n')
     .split('\n')
     .map(line => {

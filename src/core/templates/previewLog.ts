@@ -1,10 +1,7 @@
+import { withoutEscapes } from './plainLine.js';
 import type { DryRun } from './scaffolder.js';
 import type { RefusedFile } from './previewTree.js';
 import { plainTranslate, type Translate } from '../common/translate.js';
-
-// Source: ECMA-48, control sequences: what colours the log of a terminal.
-// eslint-disable-next-line no-control-regex
-const CONTROL_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 /**
  * What happened in a dry run, as a plain text: its log step by step, what it gives out at its end, and what was left out.
@@ -38,5 +35,5 @@ export function previewLog(
 }
 
 function plain(text: string): string {
-  return text.replace(CONTROL_SEQUENCE, '').trimEnd();
+  return withoutEscapes(text).trimEnd();
 }

@@ -5,6 +5,7 @@ import { isRecord } from '../catalogue/entity.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../common/problem.js';
 import { splitDocuments } from '../catalogue/descriptor.js';
 import { pathMatches } from './pathPattern.js';
+import { withoutEscapes } from './plainLine.js';
 import type { DryRun, Scaffolder, TemplateFile } from './scaffolder.js';
 import { isTemplateTestFile, type ExpectedText, type TemplateTest, type TemplateTestFile } from './templateTestFile.js';
 
@@ -228,7 +229,7 @@ function checkContents({ expect: { contains }, range }: TemplateTest, run: DryRu
 
 function checkLog({ expect }: TemplateTest, run: DryRun): readonly TestFailure[] {
   if (expect.log.length === 0) return [];
-  const log = run.log.map(({ message }) => plainLog(message)).join('\n');
+  const log = run.log.map(({ message }) => withoutEscapes(message)).join('\n');
   return expect.log
     .filter(text => !holds(text, log))
     .map(text => ({
@@ -236,12 +237,6 @@ function checkLog({ expect }: TemplateTest, run: DryRun): readonly TestFailure[]
       values: [text.written],
       range: text.range,
     }));
-}
-
-/** A line of a log without the colours of a terminal. */
-function plainLog(message: string): string {
-  // eslint-disable-next-line no-control-regex -- that is what the colours are written with
-  return message.replace(/\u001b\[[\d;]*m/g, '');
 }
 
 function checkOutput({ expect: { output } }: TemplateTest, run: DryRun): readonly TestFailure[] {
