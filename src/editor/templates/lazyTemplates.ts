@@ -60,7 +60,15 @@ export function lazyTemplates(options: Omit<TemplatePartsOptions, 'testControlle
     if (isWanted || (languageId === 'yaml' && TEMPLATE.test(document.getText()))) void load();
   };
   waiting.add(vscode.workspace.onDidOpenTextDocument(look));
-  waiting.add(vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)));
+  waiting.add(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const [change, ...others] = contentChanges;
+      if (!change) return;
+      // Only what has been written can have made a template of it: a whole text is not looked through at each key press.
+      const isPossible = TEMPLATE.test(change.text) || TEMPLATE.test(document.lineAt(change.range.start).text);
+      if (isPossible || others.length > 0) look(document);
+    }),
+  );
   vscode.workspace.textDocuments.forEach(look);
   if (tabSchemes().some(scheme => SCHEMES.includes(scheme)) || hasOpenRuns(options.workspaceState)) void load();
 
