@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
+import { isPlainPath } from '../../core/templates/safePath.js';
 import type { TemplateFile } from '../../core/templates/scaffolder.js';
 import { isTemplateTestFile } from '../../core/templates/templateTestFile.js';
 import type { TestFolder } from '../../core/templates/templateTestRun.js';
@@ -40,7 +41,7 @@ export class DiskTestFolder implements TestFolder {
 
   async replace(folder: string, files: readonly TemplateFile[]): Promise<Result<void>> {
     const base = this.inside(folder);
-    const bad = files.find(({ path }) => !isSafe(path));
+    const bad = files.find(({ path }) => !isPlainPath(path));
     if (bad) return failure({ kind: 'forbidden', message: `The template writes outside of its folder: ${bad.path}` });
     return attempt(async () => {
       await this.refuseLinks(base);
@@ -91,15 +92,6 @@ export async function findTemplateTests(paths: readonly string[]): Promise<Resul
     if (!looked.ok) return failure({ ...looked.problem, message: `${path}: ${looked.problem.message}` });
   }
   return success([...found].sort());
-}
-
-/** Whether a path from a server stays below its folder. */
-function isSafe(path: string): boolean {
-  return (
-    path !== '' &&
-    !/^[/\\]|^[a-z]:|[\0\\]/i.test(path) &&
-    path.split('/').every(part => part !== '..' && part !== '.' && part !== '')
-  );
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {

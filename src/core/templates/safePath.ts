@@ -39,6 +39,12 @@ export function safePath(path: string, translate: Translate = plainTranslate): S
   return parts.length === 0 ? refuse('it is empty') : { ok: true, parts };
 }
 
+/** Whether a path of a server is a safe one that is written in the shortest way: its parts and nothing else. */
+export function isPlainPath(path: string): boolean {
+  const safe = safePath(path);
+  return safe.ok && safe.parts.join('/') === path;
+}
+
 function refusedName(name: string): string | undefined {
   if (name === '') return 'a part of it is empty';
   if (name === '.' || name === '..') return 'it leads out of the folder or goes in circles';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
+import { isPlainPath } from '../../core/templates/safePath.js';
 import type { TemplateFile } from '../../core/templates/scaffolder.js';
 import type { TestFolder } from '../../core/templates/templateTestRun.js';
 
@@ -35,7 +36,7 @@ export class EditorTestFolder implements TestFolder {
   }
 
   async replace(folder: string, files: readonly TemplateFile[]): Promise<Result<void>> {
-    const bad = files.find(({ path }) => !isSafe(path));
+    const bad = files.find(({ path }) => !isPlainPath(path));
     if (bad)
       return failure({
         kind: 'forbidden',
@@ -65,15 +66,6 @@ async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;
   }
-}
-
-/** Whether a path from a server stays below its folder. */
-function isSafe(path: string): boolean {
-  return (
-    path !== '' &&
-    !/^[/\\]|^[a-z]:|[\0\\]/i.test(path) &&
-    path.split('/').every(part => part !== '..' && part !== '.' && part !== '')
-  );
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
