@@ -99,7 +99,7 @@ describe('a preview of a template of a real Backstage', function () {
       return document?.uri.path.endsWith('dry-run.log') ? document.getText() : undefined;
     });
     assert.match(text, /Write the files \(fetch:template\)/);
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- none of these may be left
     assert.doesNotMatch(text, /\u001b/);
   });
 

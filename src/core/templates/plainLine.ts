@@ -1,7 +1,7 @@
 // ECMA-48: control sequences (5.4), operating system commands and other strings (5.6), two-character escapes (5.3).
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these characters are what is looked for
 const ESCAPES = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]/g;
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these characters are what is looked for
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 // What a program writes on one line is for a person to read.
 const LONGEST_LINE = 10_000;

@@ -1,4 +1,5 @@
 import type { Span } from '../../catalogue/language/descriptorFile.js';
+import { fail, tokenize, Unparsable, type ExpressionProblem, type Token } from './expressionTokens.js';
 
 /** A part of an expression, with its place in the text that was read. */
 export type Expression =
@@ -38,39 +39,13 @@ export interface MemberExpression {
   readonly span: Span;
 }
 
-/** Why a text is no expression. */
-export interface ExpressionProblem {
-  /** A sentence, `{0}` standing for `values`. */
-  readonly message: string;
-  readonly values: readonly string[];
-  readonly span: Span;
-}
-
 export type ParsedExpression =
   { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly problem: ExpressionProblem };
 
-interface Token {
-  readonly kind: 'name' | 'number' | 'string' | 'pattern' | 'operator' | 'end';
-  readonly value: string;
-  readonly span: Span;
-}
-
 // The server's limit is of the same size; nobody writes this by hand.
 const DEEPEST = 100;
-const LONG_OPERATORS = ['===', '!==', '**', '//', '==', '!=', '<=', '>='];
-const SHORT_OPERATORS = '()[]{}.,:|~+-*/%<>=';
 // Names that the server refuses wherever they stand.
 const REFUSED = new Set(['constructor', 'prototype', '__proto__']);
-
-class Unparsable extends Error {
-  constructor(readonly problem: ExpressionProblem) {
-    super(problem.message);
-  }
-}
-
-function fail(span: Span, message: string, ...values: readonly string[]): never {
-  throw new Unparsable({ message, values, span });
-}
 
 /**
  * Reads an expression of the template language. Source of the grammar: Nunjucks 3.2 ("Templating"), in the subset that
@@ -126,89 +101,6 @@ export function memberPath(
     at = at.target;
   }
   return at.type === 'name' ? { root: at, members } : undefined;
-}
-
-function tokenize(source: string, offset: number): readonly Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  const add = (kind: Token['kind'], end: number, value = source.slice(at, end)): void => {
-    tokens.push({ kind, value, span: { start: offset + at, end: offset + end } });
-    at = end;
-  };
-  while (at < source.length) {
-    const letter = source.charAt(at);
-    if (/[ \t\n\r\u00a0]/.test(letter)) {
-      at += 1;
-      continue;
-    }
-    const here = { start: offset + at, end: offset + at + 1 };
-    const afterDot = tokens.at(-1)?.value === '.' && tokens.at(-1)?.kind === 'operator';
-    const name = nameEnd(source, at, afterDot);
-    if (name > at) {
-      if (name === at + 1 && letter === 'r' && source[name] === '/') add('pattern', patternEnd(source, at, offset));
-      else add('name', name);
-    } else if (isDigit(letter)) {
-      let end = at + 1;
-      while (isDigit(source.charAt(end))) end += 1;
-      if (source[end] === '.') {
-        end += 1;
-        while (isDigit(source.charAt(end))) end += 1;
-      }
-      if (nameEnd(source, end, false) > end)
-        fail({ ...here, end: offset + end }, 'A name cannot begin with a digit here.');
-      add('number', end);
-    } else if (letter === '"' || letter === "'") {
-      const end = stringEnd(source, at);
-      if (end === undefined)
-        return fail({ start: here.start, end: offset + source.length }, 'This text has no closing quote.');
-      add('string', end, unescaped(source.slice(at + 1, end - 1)));
-    } else {
-      const long = LONG_OPERATORS.find(operator => source.startsWith(operator, at));
-      if (long === undefined && !SHORT_OPERATORS.includes(letter)) fail(here, '“{0}” has no meaning here.', letter);
-      add('operator', at + (long ?? letter).length);
-    }
-  }
-  add('end', at, '');
-  return tokens;
-}
-
-/** Where a name ends that begins at a place; the place itself where none does. */
-function nameEnd(source: string, start: number, afterDot: boolean): number {
-  let at = start;
-  // A property may begin with digits: `values.2nd`.
-  if (afterDot) while (isDigit(source.charAt(at))) at += 1;
-  if (!/[A-Za-z_]/.test(source.charAt(at))) return start;
-  while (/[A-Za-z_0-9]/.test(source.charAt(at))) at += 1;
-  return at;
-}
-
-function isDigit(letter: string): boolean {
-  return letter >= '0' && letter <= '9';
-}
-
-/** Behind the closing quote of a text; undefined where there is none before `limit`. */
-export function stringEnd(source: string, start: number, limit = source.length): number | undefined {
-  const quote = source[start];
-  for (let at = start + 1; at < limit; at++) {
-    if (source[at] === '\\') at += 1;
-    else if (source[at] === quote) return at + 1;
-  }
-  return undefined;
-}
-
-function patternEnd(source: string, start: number, offset: number): number {
-  let at = start + 2;
-  while (at < source.length && source[at] !== '/') at += source[at] === '\\' ? 2 : 1;
-  if (at >= source.length)
-    fail({ start: offset + start, end: offset + source.length }, 'This regular expression has no closing “/”.');
-  at += 1;
-  while (/[gimy]/.test(source.charAt(at))) at += 1;
-  return at;
-}
-
-function unescaped(text: string): string {
-  const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
-  return text.replace(/\\([\s\S])/g, (_, letter: string) => letters[letter] ?? letter);
 }
 
 class Reader {

@@ -1,5 +1,6 @@
 import type { Span, YamlScalar } from '../../catalogue/language/descriptorFile.js';
-import { parseExpression, stringEnd, type Expression, type ExpressionProblem } from './expression.js';
+import { parseExpression, type Expression } from './expression.js';
+import { stringEnd, type ExpressionProblem } from './expressionTokens.js';
 
 /** A value or a tag of the template language in a text. Places count in the text that was searched. */
 export interface TemplatedPart {

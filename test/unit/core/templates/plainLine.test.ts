@@ -38,7 +38,7 @@ describe('what a terminal would be left with', () => {
     );
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 30 }), text => {
-        // eslint-disable-next-line no-control-regex
+        // eslint-disable-next-line no-control-regex -- none of these may be left
         for (const line of plainLines(text)) assert.doesNotMatch(line, /[\0-\x08\x0a-\x1f\x7f-\x9f]/);
       }),
     );
