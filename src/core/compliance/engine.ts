@@ -1,0 +1,207 @@
+import type { Finding, FindingSubject, Severity } from './finding.js';
+import type { DocumentKind } from './kinds.js';
+import { podTemplateOf, resourcesOf, type KubernetesResource } from './kubernetes/resource.js';
+import type { KubernetesVersion } from './kubernetes/version.js';
+import type {
+  AnyRule,
+  EntityDocument,
+  Report,
+  Rule,
+  RuleContext,
+  RuleOptions,
+  Subjects,
+  Surroundings,
+} from './rule.js';
+import { mapOf, scalarOf, valueAt } from './yaml/navigate.js';
+import type { YamlDocument } from './yaml/node.js';
+
+/** Findings of one rule that did not get to its end; so that a defect of ours is seen and hides nothing else. */
+export const RULE_FAILED = 'engine/rule-failed';
+/** A document that cannot be read. */
+export const SYNTAX = 'engine/syntax';
+
+/** Which rules run, and how. */
+export interface EngineSettings {
+  readonly rules: readonly AnyRule[];
+  readonly kubernetesVersion: KubernetesVersion;
+  /** Parameters by id of the rule, over its defaults. */
+  readonly options: ReadonlyMap<string, RuleOptions>;
+  /** Severities by id of the rule, where they are not those of the rule. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  /** Takes what a rule threw, for the log. */
+  readonly onRuleFailed?: (rule: string, error: unknown) => void;
+}
+
+/** What is known of a document beside its text. */
+export interface DocumentPlace {
+  /** From the scanned folder, with forward slashes. */
+  readonly path: string;
+  readonly kind: DocumentKind;
+  readonly surroundings: Surroundings | undefined;
+}
+
+type Grouped = { readonly [Name in keyof Subjects]: readonly Rule<Name>[] };
+
+const FILE_SUBJECTS = {
+  kustomization: 'kustomization',
+  workflow: 'workflow',
+  gitlab: 'gitlab',
+  compose: 'compose',
+  openapi: 'openapi',
+  prometheusRules: 'prometheusRules',
+} as const satisfies Partial<Record<DocumentKind, keyof Subjects>>;
+
+/** Runs rules over documents. Keeps nothing of them. */
+export class ComplianceEngine {
+  private readonly rules: Grouped;
+
+  constructor(private readonly settings: EngineSettings) {
+    this.rules = groupBySubject(settings.rules);
+  }
+
+  /**
+   * What the rules find in one YAML document, each rule on its own: one that throws costs one finding.
+   * @returns in the order of the text
+   */
+  checkDocument(document: YamlDocument, place: DocumentPlace): readonly Finding[] {
+    const findings: Finding[] = document.problems.map(({ span, message, values }) => ({
+      rule: SYNTAX,
+      severity: 'error',
+      span,
+      message,
+      values,
+    }));
+    const run = this.runner(findings, place);
+    switch (place.kind) {
+      case 'kubernetes':
+        this.checkKubernetes(document, run);
+        break;
+      case 'entity':
+      case 'template': {
+        const root = mapOf(document.root);
+        if (!root) break;
+        const text = (...path: string[]): string => scalarOf(valueAt(root, ...path))?.text ?? '';
+        run(place.kind, {
+          document,
+          root,
+          kind: text('kind'),
+          name: text('metadata', 'name'),
+          namespace: text('metadata', 'namespace') || 'default',
+        });
+        break;
+      }
+      case 'other':
+        break;
+      default: {
+        const root = mapOf(document.root);
+        if (root) run(FILE_SUBJECTS[place.kind], { document, root });
+      }
+    }
+    return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  }
+
+  /** What the rules find in a Dockerfile. Spans count from the beginning of the file. */
+  checkDockerfile(text: string, place: Omit<DocumentPlace, 'kind'>): readonly Finding[] {
+    const findings: Finding[] = [];
+    this.runner(findings, place)('dockerfile', { text });
+    return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  }
+
+  private checkKubernetes(document: YamlDocument, run: Run): void {
+    for (const resource of resourcesOf(document)) {
+      run('resource', resource);
+      const pod = podTemplateOf(resource);
+      if (!pod) continue;
+      run('pod', pod);
+      for (const container of pod.containers) run('container', container);
+    }
+  }
+
+  private runner(findings: Finding[], { path, surroundings }: Omit<DocumentPlace, 'kind'>): Run {
+    const { kubernetesVersion, options, severities, onRuleFailed } = this.settings;
+    return (name, subject) => {
+      for (const rule of this.rules[name]) {
+        const context: RuleContext = {
+          kubernetesVersion,
+          path,
+          surroundings,
+          options: optionsOf(rule, options),
+        };
+        const severity = severities.get(rule.id);
+        const report = (found: Report): void => {
+          findings.push(findingOf(rule, found, subjectOf(subject), severity));
+        };
+        try {
+          rule.check(subject, report, context);
+        } catch (error) {
+          onRuleFailed?.(rule.id, error);
+          findings.push(ruleFailed(rule.id, error));
+        }
+      }
+    };
+  }
+}
+
+type Run = <Name extends keyof Subjects>(name: Name, subject: Subjects[Name]) => void;
+
+const NO_OPTIONS: RuleOptions = {};
+
+function optionsOf(
+  rule: { readonly id: string; readonly options?: RuleOptions },
+  all: EngineSettings['options'],
+): RuleOptions {
+  const own = all.get(rule.id);
+  if (!own) return rule.options ?? NO_OPTIONS;
+  return { ...rule.options, ...own };
+}
+
+function findingOf(
+  rule: { readonly id: string; readonly severity: Severity },
+  { at, message, values = [], check, related, subject, severity, fixes }: Report,
+  itself: Finding['subject'],
+  wanted: Severity | undefined,
+): Finding {
+  const about = subject ?? itself;
+  return {
+    rule: rule.id,
+    severity: wanted ?? severity ?? rule.severity,
+    span: { start: at.start, end: at.end },
+    message,
+    values,
+    ...(about ? { subject: about } : {}),
+    ...(check === undefined ? {} : { check }),
+    ...(related ? { related } : {}),
+    ...(fixes ? { fixes: () => fixes().filter(fix => fix !== undefined) } : {}),
+  };
+}
+
+function ruleFailed(id: string, error: unknown): Finding {
+  return {
+    rule: RULE_FAILED,
+    severity: 'warning',
+    span: { start: 0, end: 0 },
+    message: 'The rule {0} failed here and was left out: {1}. Please report it.',
+    values: [id, error instanceof Error ? error.message : String(error)],
+  };
+}
+
+/** The object that a subject belongs to; undefined for a file as a whole. */
+function subjectOf(subject: Subjects[keyof Subjects]): Finding['subject'] {
+  if ('pod' in subject) return nameOf(subject.pod.resource);
+  if ('resource' in subject) return nameOf(subject.resource);
+  return 'kind' in subject ? nameOf(subject as KubernetesResource | EntityDocument) : undefined;
+}
+
+function nameOf({ kind, name, namespace }: KubernetesResource | EntityDocument): FindingSubject {
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function groupBySubject(rules: readonly AnyRule[]): Grouped {
+  const grouped: Record<string, AnyRule[]> = {};
+  const names: (keyof Subjects)[] = [
+    ...['resource', 'pod', 'container', 'entity', 'template', 'workflow', 'gitlab', 'compose'],
+    ...['openapi', 'kustomization', 'prometheusRules', 'dockerfile', 'workspace'],
+  ] as (keyof Subjects)[];
+  for (const name of names) grouped[name] = rules.filter(rule => rule.subject === name);
+  return grouped as unknown as Grouped;
+}

@@ -1,0 +1,141 @@
+import type { FindingSubject, FixClass, Fix, RelatedPlace, Severity } from './finding.js';
+import type { KubernetesVersion } from './kubernetes/version.js';
+import type { Container, KubernetesResource, PodTemplate } from './kubernetes/resource.js';
+import type { FactIndex } from './workspace/factIndex.js';
+import type { MapNode, Span, YamlDocument, YamlNode } from './yaml/node.js';
+
+/** A control of a published framework: the numbering moves between versions, so that the version belongs to it. */
+export interface FrameworkControl {
+  /** `PSS-baseline`, `PSS-restricted`, `CIS`, `NSA`, `MITRE`, `OWASP-K8S`, `OWASP-CICD`, `SLSA`, `Scorecard`, `SOC2` … */
+  readonly framework: string;
+  readonly version: string;
+  readonly control: string;
+}
+
+/** Where a rule is on: everywhere, in the strict profile, or on the golden path of an organisation. */
+export type Profile = 'base' | 'strict' | 'golden';
+
+/** What a rule looks at, by the name that it asks for it with. */
+export interface Subjects {
+  /** Every Kubernetes object, items of lists included. */
+  resource: KubernetesResource;
+  /** Every object with a pod template, Pods included. */
+  pod: PodTemplate;
+  /** Every container of a pod template: `containers`, `initContainers`, `ephemeralContainers`. */
+  container: Container;
+  /** Every entity of a descriptor (`backstage.io/…`). */
+  entity: EntityDocument;
+  /** Every software template (`scaffolder.backstage.io/…`). */
+  template: EntityDocument;
+  /** Files that are one thing as a whole: the root of the document. */
+  workflow: YamlFileSubject;
+  gitlab: YamlFileSubject;
+  compose: YamlFileSubject;
+  openapi: YamlFileSubject;
+  kustomization: YamlFileSubject;
+  /** Prometheus' own rule files; PrometheusRule objects are resources. */
+  prometheusRules: YamlFileSubject;
+  dockerfile: DockerfileSubject;
+  /** Everything that was scanned: for rules that look across files. */
+  workspace: WorkspaceSubject;
+}
+
+/** An entity or a template as a subject. */
+export interface EntityDocument {
+  readonly document: YamlDocument;
+  readonly root: MapNode;
+  /** As written: `Component`. */
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface YamlFileSubject {
+  readonly document: YamlDocument;
+  readonly root: MapNode;
+}
+
+export interface DockerfileSubject {
+  readonly text: string;
+}
+
+/** Set by the cross-file part of the engine. */
+export interface WorkspaceSubject {
+  readonly index: FactIndex;
+}
+
+/** What a rule may know beside its subject. Everything that can be missing is unknown, not empty. */
+export interface RuleContext {
+  readonly kubernetesVersion: KubernetesVersion;
+  /** Path from the scanned folder, with forward slashes. */
+  readonly path: string;
+  /** The parameters of this rule, over its defaults. */
+  readonly options: RuleOptions;
+  /** What the catalogue and the other files of the folder say; undefined where nothing is known. */
+  readonly surroundings: Surroundings | undefined;
+}
+
+export type RuleOptions = Readonly<Record<string, unknown>>;
+
+/** What is around a document: handed in by the editor or the program, and only as far as it is known. */
+export interface Surroundings {
+  /** Whether a file or folder is there, by its path from the scanned folder; undefined where that is not known. */
+  exists(path: string): boolean | undefined;
+  /** The text of a file beside it, or undefined. */
+  read(path: string): string | undefined;
+  /** Entities that are known by full lower-case reference: of the folder, and of the catalogue where it is there. */
+  readonly entities: { has(ref: string): boolean; readonly complete: boolean; names(kind: string): readonly string[] };
+  /** Address of the git remote, as git has it. */
+  readonly gitRemote: string | undefined;
+  /** Owner by CODEOWNERS for a path, as an entity reference. */
+  owner(path: string): string | undefined;
+}
+
+/** What a rule says of a place. */
+export interface Report {
+  /** Where: the node or span that is wrong. Of a missing thing the key of what lacks it. */
+  readonly at: YamlNode | Span;
+  readonly message: string;
+  readonly values?: readonly string[];
+  readonly check?: string;
+  readonly related?: readonly RelatedPlace[];
+  readonly subject?: FindingSubject;
+  /** Where it is not that of the rule. */
+  readonly severity?: Severity;
+  readonly fixes?: () => readonly (Fix | undefined)[];
+}
+
+export type Reporter = (report: Report) => void;
+
+/** A rule: what it is, and how it looks. */
+export interface Rule<Name extends keyof Subjects = keyof Subjects> {
+  /** Such as `k8s/privileged`. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly profile: Profile;
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly frameworks: readonly FrameworkControl[];
+  /** The best that its fixes can be. */
+  readonly fix?: FixClass;
+  /** Whether a waiver can excuse from it; true where nothing is said. */
+  readonly waivable?: boolean;
+  /** Why it matters and what to do: paragraphs of Markdown. */
+  readonly explanation: string;
+  readonly bad: string;
+  readonly good: string;
+  /** The language of the examples, where it is not `yaml`. */
+  readonly language?: string;
+  /** Its parameters with their defaults. */
+  readonly options?: RuleOptions;
+  readonly subject: Name;
+  readonly check: (subject: Subjects[Name], report: Reporter, context: RuleContext) => void;
+}
+
+/** A rule of any subject, as the engine keeps it. */
+export type AnyRule = { [Name in keyof Subjects]: Rule<Name> }[keyof Subjects];
+
+/** Names the subject of a rule once, so that its check is typed by it. */
+export function defineRule<Name extends keyof Subjects>(rule: Rule<Name>): Rule<Name> {
+  return rule;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { AnyRule } from '../../../../src/core/compliance/rule.js';
+import { KUBERNETES_RULES } from '../../../../src/core/compliance/rules/kubernetesRules.js';
+import { check, withEdits } from './ruleCheck.js';
+
+const FAMILIES: Readonly<Record<string, readonly AnyRule[]>> = { kubernetes: KUBERNETES_RULES };
+/** Where the examples of a rule stand, so that they are taken for what they are. */
+const PATHS: Partial<Record<AnyRule['subject'], string>> = {
+  dockerfile: 'Dockerfile',
+  workflow: '.github/workflows/ci.yaml',
+  gitlab: '.gitlab-ci.yml',
+  compose: 'compose.yaml',
+  entity: 'catalog-info.yaml',
+  template: 'template.yaml',
+  kustomization: 'kustomization.yaml',
+};
+
+for (const [family, rules] of Object.entries(FAMILIES))
+  describe(`Rules for ${family}`, () => {
+    it('have ids of their own', () => {
+      assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
+    });
+
+    for (const rule of rules.filter(({ subject }) => subject !== 'workspace'))
+      describe(rule.id, () => {
+        const path = PATHS[rule.subject] ?? 'deploy/app.yaml';
+        const found = (text: string) => check(text, [rule], { path });
+
+        it('finds something in its bad example, and nothing in its good one', () => {
+          assert.notEqual(found(rule.bad).length, 0);
+          assert.deepEqual(
+            found(rule.good).map(({ text }) => text),
+            [],
+          );
+        });
+
+        it('is mended by each of its fixes, and nothing else becomes wrong', () => {
+          for (const { finding, offset } of found(rule.bad))
+            for (const fix of finding.fixes?.() ?? []) {
+              const mended = withEdits(rule.bad, fix.edits, offset);
+              assert.equal(found(mended).length, found(rule.bad).length - 1, `${fix.title}:\n${mended}`);
+              const others = check(mended, rules, { path }).filter(other => other.finding.rule !== rule.id);
+              const before = check(rule.bad, rules, { path }).filter(other => other.finding.rule !== rule.id);
+              assert.ok(
+                others.length <= before.length,
+                `${fix.title} brings in: ${others.map(({ text }) => text).join(' ')}`,
+              );
+            }
+        });
+      });
+  });
