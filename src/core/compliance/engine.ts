@@ -189,7 +189,7 @@ function ruleFailed(id: string, error: unknown): Finding {
 function subjectOf(subject: Subjects[keyof Subjects]): Finding['subject'] {
   if ('pod' in subject) return nameOf(subject.pod.resource);
   if ('resource' in subject) return nameOf(subject.resource);
-  return 'kind' in subject ? nameOf(subject as KubernetesResource | EntityDocument) : undefined;
+  return 'kind' in subject ? nameOf(subject) : undefined;
 }
 
 function nameOf({ kind, name, namespace }: KubernetesResource | EntityDocument): FindingSubject {
