@@ -1,3 +1,4 @@
+import type { TextRange } from '../catalogue/descriptor.js';
 import type { Span } from './yaml/node.js';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -31,9 +32,10 @@ export interface Fix {
 export interface RelatedPlace {
   readonly message: string;
   readonly values: readonly string[];
+  /** In the same document, where it is not elsewhere. */
   readonly span: Span;
-  /** The file with the span, by its path from the scanned folder, and where in it the document begins; undefined: the same document. */
-  readonly elsewhere?: { readonly path: string; readonly offset: number };
+  /** A place in another file, by its path from the scanned folder. */
+  readonly elsewhere?: { readonly path: string; readonly range: TextRange };
 }
 
 /** The object that a finding is about, for waivers and fingerprints. */

@@ -107,8 +107,8 @@ export interface Report {
 
 export type Reporter = (report: Report) => void;
 
-/** A rule: what it is, and how it looks. */
-export interface Rule<Name extends keyof Subjects = keyof Subjects> {
+/** What a rule is: what people read of it. */
+export interface RuleInfo {
   /** Such as `k8s/privileged`. */
   readonly id: string;
   readonly title: string;
@@ -128,6 +128,10 @@ export interface Rule<Name extends keyof Subjects = keyof Subjects> {
   readonly language?: string;
   /** Its parameters with their defaults. */
   readonly options?: RuleOptions;
+}
+
+/** A rule: what it is, and how it looks. */
+export interface Rule<Name extends keyof Subjects = keyof Subjects> extends RuleInfo {
   readonly subject: Name;
   readonly check: (subject: Subjects[Name], report: Reporter, context: RuleContext) => void;
 }

@@ -4,7 +4,7 @@ import type { TextRange } from '../catalogue/descriptor.js';
 import { isRecord } from '../catalogue/entity.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../common/problem.js';
 import { splitDocuments } from '../catalogue/descriptor.js';
-import { pathMatches } from './pathPattern.js';
+import { pathMatches } from '../common/pathPattern.js';
 import { withoutEscapes } from './plainLine.js';
 import type { DryRun, Scaffolder, TemplateFile } from './scaffolder.js';
 import { isTemplateTestFile, type ExpectedText, type TemplateTest, type TemplateTestFile } from './templateTestFile.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CANCELLED, failure, success, type Problem, type Result } from '../../../../src/core/common/problem.js';
 import { plainTranslate } from '../../../../src/core/common/translate.js';
-import { pathMatches } from '../../../../src/core/templates/pathPattern.js';
+import { pathMatches } from '../../../../src/core/common/pathPattern.js';
 import type { DryRun, DryRunRequest, TemplateFile } from '../../../../src/core/templates/scaffolder.js';
 import { parseTemplateTests } from '../../../../src/core/templates/templateTestFile.js';
 import { junitReport, textReport } from '../../../../src/core/templates/templateTestReport.js';

@@ -1,0 +1,53 @@
+import { RULE_FAILED, SYNTAX } from '../engine.js';
+import type { RuleInfo } from '../rule.js';
+
+export const TOO_LARGE = 'engine/too-large';
+export const UNREADABLE = 'engine/unreadable';
+
+const base = {
+  profile: 'base',
+  confidence: 'high',
+  frameworks: [],
+  waivable: false,
+  good: 'kind: Service\n',
+} as const satisfies Partial<RuleInfo>;
+
+/** What the engine itself says of files. */
+export const ENGINE_RULES: readonly RuleInfo[] = [
+  {
+    ...base,
+    id: SYNTAX,
+    title: 'Files can be parsed',
+    severity: 'error',
+    explanation:
+      'The document is no YAML: no rule can look at it, and nothing that reads it will take it. The other documents of the file are checked all the same.',
+    bad: 'kind: [Service\n',
+  },
+  {
+    ...base,
+    id: UNREADABLE,
+    title: 'Files are text in UTF-8',
+    severity: 'warning',
+    explanation:
+      'The file holds bytes that are no UTF-8, or characters that YAML does not allow, such as NUL. It may be a binary file with the wrong name, or written in another encoding: save it as UTF-8.',
+    bad: '(bytes that are no text)\n',
+  },
+  {
+    ...base,
+    id: TOO_LARGE,
+    title: 'Files are of a size that people write',
+    severity: 'info',
+    explanation:
+      'The file is larger than what is looked at: 2 MB in the editor, 50 MB in the command line program. Nothing is said about it. Split it, or leave it out with `.gitignore` if it is generated.',
+    bad: '(a file of 60 MB)\n',
+  },
+  {
+    ...base,
+    id: RULE_FAILED,
+    title: 'Rules get to their end',
+    severity: 'warning',
+    explanation:
+      'A rule has failed in this document: a defect of Golden Path, or of a rule of your organisation. What the rule would have said is missing here; all other rules went on. The log names the place.',
+    bad: '(a defect of a rule)\n',
+  },
+];

@@ -1,0 +1,171 @@
+import { ComplianceEngine } from '../engine.js';
+import type { Finding, Severity } from '../finding.js';
+import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
+import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
+import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
+import { familyOf, loadFamily, type FamilyName } from '../rules/families.js';
+import { readInlineWaivers } from '../waivers/inlineWaivers.js';
+import type { Waiver } from '../waivers/waiver.js';
+import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiverFile.js';
+import { readDocuments } from '../yaml/documents.js';
+import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
+import { isRuleOn, type ScanSettings } from './scanSettings.js';
+
+/** Nobody reads more of one file. */
+const MOST_FINDINGS = 1000;
+
+/** A document with what it is. */
+export interface ScannedDocument extends PlacedDocument {
+  readonly kind: DocumentKind;
+}
+
+/** What was found in one file, before what other files say about it. */
+export interface FileScan {
+  /** From the scanned folder, with forward slashes. */
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly documents: readonly ScannedDocument[];
+  /** In the order of the text. */
+  readonly findings: readonly OffsetFinding[];
+  readonly waivers: readonly Waiver[];
+}
+
+/** Where rules that failed are told of, and what is known around a file. */
+export interface FileScannerHost {
+  readonly surroundings?: (path: string) => Surroundings | undefined;
+  readonly onRuleFailed?: (rule: string, error: unknown) => void;
+}
+
+/**
+ * Checks files one at a time. What it found in a document is kept with the document: where a file is read again, only documents
+ * whose text has changed are checked again.
+ */
+export class FileScanner {
+  private readonly engines = new Map<FamilyName, Promise<ComplianceEngine>>();
+  private readonly kept = new WeakMap<YamlDocument, { readonly key: string; readonly findings: readonly Finding[] }>();
+  private round = 0;
+
+  constructor(
+    private readonly settings: ScanSettings,
+    private readonly host: FileScannerHost = {},
+  ) {}
+
+  /** What is known around the files has changed: everything is to be checked anew. */
+  forget(): void {
+    this.round++;
+  }
+
+  /**
+   * Checks a file.
+   * @param path from the scanned folder, with forward slashes
+   * @param before what was found the last time, to go on from
+   */
+  async scan(path: string, text: string, before?: FileScan): Promise<FileScan> {
+    const lines = new LineIndex(text);
+    if (languageOf(path) === 'dockerfile') return this.scanDockerfile(path, lines);
+    const documents = readDocuments(text, before?.documents).map(placed => ({
+      ...placed,
+      kind: documentKind(placed.document, path),
+    }));
+    const surroundings = this.host.surroundings?.(path);
+    const findings: OffsetFinding[] = [];
+    for (const { document, offset, kind } of documents) {
+      for (const finding of await this.check(document, { path, kind, surroundings }))
+        if (findings.length < MOST_FINDINGS) findings.push({ finding, offset });
+    }
+    const waivers = readWaivers(path, lines, documents);
+    for (const finding of waivers.problems) findings.push({ finding, offset: 0 });
+    return { path, lines, documents, findings, waivers: waivers.waivers };
+  }
+
+  private async check(
+    document: YamlDocument,
+    place: { path: string; kind: DocumentKind; surroundings: Surroundings | undefined },
+  ): Promise<readonly Finding[]> {
+    const key = `${this.round} ${place.kind} ${place.path}`;
+    const known = this.kept.get(document);
+    if (known?.key === key) return known.findings;
+    const engine = await this.engineFor(familyOf('yaml', place.kind) ?? 'kubernetes');
+    const findings = engine.checkDocument(document, place);
+    this.kept.set(document, { key, findings });
+    return findings;
+  }
+
+  private async scanDockerfile(path: string, lines: LineIndex): Promise<FileScan> {
+    const engine = await this.engineFor('dockerfile');
+    const surroundings = this.host.surroundings?.(path);
+    const findings = engine.checkDockerfile(lines.text, { path, surroundings });
+    const waivers = readInlineWaivers(path, lines, undefined);
+    return {
+      path,
+      lines,
+      documents: [],
+      findings: [...findings.slice(0, MOST_FINDINGS), ...waivers.problems].map(finding => ({ finding, offset: 0 })),
+      waivers: waivers.waivers,
+    };
+  }
+
+  private engineFor(family: FamilyName): Promise<ComplianceEngine> {
+    let engine = this.engines.get(family);
+    if (!engine) this.engines.set(family, (engine = loadFamily(family).then(rules => this.build(rules))));
+    return engine;
+  }
+
+  private build(rules: readonly AnyRule[]): ComplianceEngine {
+    const { settings } = this;
+    const { onRuleFailed } = this.host;
+    const severities = new Map<string, Severity>();
+    const options = new Map<string, RuleOptions>();
+    for (const [id, setting] of settings.rules) {
+      if (setting.severity !== undefined && setting.severity !== 'off') severities.set(id, setting.severity);
+      if (setting.options) options.set(id, setting.options);
+    }
+    return new ComplianceEngine({
+      rules: [...rules, ...settings.packRules].filter(rule => isRuleOn(rule, settings)),
+      kubernetesVersion: settings.kubernetesVersion,
+      options,
+      severities,
+      ...(onRuleFailed ? { onRuleFailed } : {}),
+    });
+  }
+}
+
+function readWaivers(path: string, lines: LineIndex, documents: readonly PlacedDocument[]): WaiverFile {
+  const inline = readInlineWaivers(path, lines, documents);
+  if (!isWaiverFile(path)) return inline;
+  const file = readWaiverFile(path, lines, documents);
+  return { waivers: [...file.waivers, ...inline.waivers], problems: [...file.problems, ...inline.problems] };
+}
+
+/**
+ * The findings of a file as plain data.
+ * @param rules by id, for what their fixes can be
+ */
+export function reportFile(
+  { path, lines }: Pick<FileScan, 'path' | 'lines'>,
+  findings: readonly OffsetFinding[],
+  rules: ReadonlyMap<string, RuleInfo>,
+): readonly ReportedFinding[] {
+  const fingerprints = new Fingerprints();
+  return findings.map(({ finding, offset }) => {
+    const { rule, severity, span, message, values, check, subject, related = [], fixes } = finding;
+    const start = span.start + offset;
+    const end = span.end + offset;
+    const fix = fixes ? rules.get(rule)?.fix : undefined;
+    return {
+      ...{ rule, severity, path, range: lines.range(start, end), message, values },
+      ...(check === undefined ? {} : { check }),
+      ...(subject ? { subject } : {}),
+      related: related.map(place => ({
+        path: place.elsewhere?.path ?? path,
+        range: place.elsewhere
+          ? place.elsewhere.range
+          : lines.range(place.span.start + offset, place.span.end + offset),
+        message: place.message,
+        values: place.values,
+      })),
+      fingerprint: fingerprints.of(path, finding, lines.text.slice(start, end)),
+      ...(fix ? { fix } : {}),
+    };
+  });
+}

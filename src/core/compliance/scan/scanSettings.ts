@@ -1,0 +1,54 @@
+import type { Severity } from '../finding.js';
+import { LATEST_KUBERNETES, type KubernetesVersion } from '../kubernetes/version.js';
+import type { AnyRule, Profile, RuleInfo, RuleOptions } from '../rule.js';
+import { DEFAULT_WAIVER_POLICY, type WaiverPolicy } from '../waivers/waiver.js';
+
+/** Which rules run: those for everybody, with the strict ones, with those of the golden path, or all. */
+export type ProfileChoice = Profile | 'all';
+
+export const PROFILE_CHOICES: readonly ProfileChoice[] = ['base', 'strict', 'golden', 'all'];
+
+/** What an organisation, a repository or a person wants of one rule. */
+export interface RuleSetting {
+  readonly severity?: Severity | 'off';
+  readonly options?: RuleOptions;
+}
+
+/** How a folder is scanned, in the editor and in the program alike. */
+export interface ScanSettings {
+  readonly profile: ProfileChoice;
+  readonly kubernetesVersion: KubernetesVersion;
+  /** By id of the rule. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly waivers: WaiverPolicy;
+  /** Rules of an organisation's packs. */
+  readonly packRules: readonly AnyRule[];
+}
+
+export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
+  profile: 'base',
+  kubernetesVersion: LATEST_KUBERNETES,
+  rules: new Map(),
+  waivers: DEFAULT_WAIVER_POLICY,
+  packRules: [],
+};
+
+/** Whether a rule is on: by what was set for it, else by the profile. Rules of packs are what somebody wrote them for. */
+export function isRuleOn({ id, profile }: Pick<RuleInfo, 'id' | 'profile'>, settings: ScanSettings): boolean {
+  const severity = settings.rules.get(id)?.severity;
+  if (severity !== undefined) return severity !== 'off';
+  return profile === 'base' || settings.profile === 'all' || settings.profile === profile;
+}
+
+/** How grave a rule is. */
+export function severityOf({ id, severity }: Pick<RuleInfo, 'id' | 'severity'>, settings: ScanSettings): Severity {
+  const wanted = settings.rules.get(id)?.severity;
+  return wanted === undefined || wanted === 'off' ? severity : wanted;
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Whether one severity is at least as grave as another. */
+export function isAtLeastAsGrave(severity: Severity, than: Severity): boolean {
+  return ORDER.indexOf(severity) <= ORDER.indexOf(than);
+}
