@@ -1,6 +1,19 @@
 import { entryOf, isNull, valueAt } from '../yaml/navigate.js';
-import type { MapNode, YamlNode } from '../yaml/node.js';
+import type { MapNode, YamlDocument, YamlNode } from '../yaml/node.js';
 import type { Container, KubernetesResource, PodTemplate } from './resource.js';
+
+/** What fields of Kubernetes belong to. */
+export type Owner = Container | PodTemplate | KubernetesResource;
+
+/** The mapping with the fields of an owner: of a pod its `spec`. */
+export function mapOfOwner(owner: Owner): MapNode {
+  return 'list' in owner ? owner.node : 'spec' in owner ? owner.spec : owner.root;
+}
+
+/** The document that an owner stands in. */
+export function documentOf(owner: Owner): YamlDocument {
+  return 'list' in owner ? owner.pod.resource.document : 'spec' in owner ? owner.resource.document : owner.document;
+}
 
 /**
  * Where a finding about something that is missing is marked, the same in all rules for Kubernetes.
@@ -9,8 +22,8 @@ import type { Container, KubernetesResource, PodTemplate } from './resource.js';
  * @returns without a path, or where nothing of it is written: the value of a container's `name`, the key `spec` of a pod, the
  * value of an object's `metadata.name`; where that is missing as well the first key of the owner
  */
-export function placeOf(owner: Container | PodTemplate | KubernetesResource, ...path: readonly string[]): YamlNode {
-  const map = 'list' in owner ? owner.node : 'spec' in owner ? owner.spec : owner.root;
+export function placeOf(owner: Owner, ...path: readonly string[]): YamlNode {
+  const map = mapOfOwner(owner);
   let deepest: YamlNode | undefined;
   let at: YamlNode | undefined = map;
   for (const name of path) {
@@ -22,7 +35,7 @@ export function placeOf(owner: Container | PodTemplate | KubernetesResource, ...
   return deepest ?? ownPlace(owner, map);
 }
 
-function ownPlace(owner: Container | PodTemplate | KubernetesResource, map: MapNode): YamlNode {
+function ownPlace(owner: Owner, map: MapNode): YamlNode {
   if (!('list' in owner) && 'spec' in owner) return keyOf(owner.spec) ?? firstKey(map);
   const name = 'list' in owner ? valueAt(map, 'name') : valueAt(map, 'metadata', 'name');
   return name && !isNull(name) ? name : firstKey(map);

@@ -137,10 +137,20 @@ export type Field =
   | { readonly state: 'unknown'; readonly node: YamlNode }
   | { readonly state: 'known'; readonly node: YamlNode; readonly value: ScalarValue };
 
-/** A scalar field at a path below a mapping. A collection where a scalar belongs is unknown: the API server refuses it. */
+const ABSENT: Field = { state: 'absent' };
+
+/**
+ * A scalar field at a path below a mapping. A collection where a scalar belongs, and something else where a mapping belongs on the
+ * way, is unknown: a template fills it in, or the API server refuses it.
+ */
 export function fieldAt(node: YamlNode | undefined, ...path: readonly string[]): Field {
-  const at = valueAt(node, ...path);
-  if (!at || isNull(at)) return { state: 'absent' };
+  let at = node;
+  for (const name of path) {
+    if (!at || isNull(at)) return ABSENT;
+    if (!mapOf(at)) return { state: 'unknown', node: at };
+    at = entryOf(at, name)?.value;
+  }
+  if (!at || isNull(at)) return ABSENT;
   const value = isUnknown(at) ? undefined : k8sValue(at);
   return value === undefined ? { state: 'unknown', node: at } : { state: 'known', node: at, value };
 }

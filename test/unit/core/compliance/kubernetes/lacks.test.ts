@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { lacks } from '../../../../../src/core/compliance/kubernetes/lacks.js';
+import { fieldAt, podTemplateOf, resourcesOf } from '../../../../../src/core/compliance/kubernetes/resource.js';
+import { parseDocument } from '../../../../../src/core/compliance/yaml/parse.js';
+
+/** The first container of a Pod, as it is read where lines of a template are masked. */
+function containerIn(lines: string, templated = false) {
+  const text = `apiVersion: v1
+kind: Pod
+metadata: { name: shop }
+spec:
+  containers:
+    - name: front
+${lines}`;
+  const masked = text
+    .split('\n')
+    .map(line => (line.trim().startsWith('{') ? line.replace(/[^ ]/g, '#') : line))
+    .join('\n');
+  const parsed = parseDocument(masked);
+  assert.ok(parsed.ok);
+  const [resource] = resourcesOf({ text, root: parsed.root, problems: [], templated });
+  const container = resource && podTemplateOf(resource)?.containers[0];
+  assert.ok(container);
+  return container;
+}
+
+const lacksNonRoot = (lines: string, templated?: boolean): boolean =>
+  lacks(containerIn(lines, templated), 'securityContext', 'runAsNonRoot');
+
+describe('What an object lacks', () => {
+  it('is what nobody wrote, or what is null', () => {
+    assert.equal(lacksNonRoot(''), true);
+    assert.equal(lacksNonRoot('      securityContext:'), true);
+    assert.equal(lacksNonRoot('      securityContext: {}'), true);
+    assert.equal(lacksNonRoot('      securityContext: { runAsNonRoot: ~ }'), true);
+    assert.equal(lacksNonRoot('      securityContext: { runAsUser: 7 }'), true);
+  });
+
+  it('is not what is written, whatever it is', () => {
+    assert.equal(lacksNonRoot('      securityContext: { runAsNonRoot: false }'), false);
+    assert.equal(lacksNonRoot('      securityContext: { runAsNonRoot: [] }'), false);
+  });
+
+  it('is nothing in a value of a wrong kind', () => {
+    assert.equal(lacksNonRoot('      securityContext: yes'), false);
+    assert.equal(lacksNonRoot('      securityContext: []'), false);
+  });
+
+  it('is nothing that a template may write', () => {
+    assert.equal(
+      lacksNonRoot('      securityContext:\n        {{- toYaml .Values.context | nindent 8 }}', true),
+      false,
+    );
+    assert.equal(lacksNonRoot('      {{- toYaml .Values.extra | nindent 6 }}\n      image: shop', true), false);
+    assert.equal(lacksNonRoot('      image: shop\n\n      {{- include "shop.more" . }}', true), false);
+    assert.equal(lacksNonRoot('      {% include "more.yaml" %}\n      image: shop', true), false);
+  });
+
+  it('is what a template surely does not write', () => {
+    assert.equal(lacksNonRoot('      {{- if .Values.pinned }}\n      image: shop\n      {{- end }}', true), true);
+    assert.equal(lacksNonRoot('      {% if values.pinned %}\n      image: shop\n      {% endif %}', true), true);
+    assert.equal(
+      lacksNonRoot('      resources:\n        {{- toYaml .Values.resources | nindent 8 }}\n      image: shop', true),
+      true,
+    );
+    assert.equal(lacksNonRoot('      image: shop\n  {{- include "shop.pod" . | nindent 2 }}', true), true);
+  });
+});
+
+describe('A scalar field', () => {
+  const state = (lines: string) => fieldAt(containerIn(lines).node, 'securityContext', 'runAsUser').state;
+
+  it('is absent, known or not known', () => {
+    assert.equal(state(''), 'absent');
+    assert.equal(state('      securityContext: null'), 'absent');
+    assert.equal(state('      securityContext: { runAsUser: 0x0 }'), 'known');
+    assert.equal(state('      securityContext: { runAsUser: {} }'), 'unknown');
+    assert.equal(state('      securityContext: 7'), 'unknown');
+    assert.equal(state('      securityContext: [7]'), 'unknown');
+  });
+});
