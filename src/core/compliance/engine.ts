@@ -164,7 +164,7 @@ function findingOf(
   const about = subject ?? itself;
   return {
     rule: rule.id,
-    severity: wanted ?? severity ?? rule.severity,
+    severity: severityFor(rule.severity, severity, wanted),
     span: { start: at.start, end: at.end },
     message,
     values,
@@ -173,6 +173,12 @@ function findingOf(
     ...(related ? { related } : {}),
     ...(fixes ? { fixes: () => fixes().filter(fix => fix !== undefined) } : {}),
   };
+}
+
+/** A rule can find some things graver or less grave than others; what was set for the rule as a whole goes before that. */
+function severityFor(ofRule: Severity, ofFinding: Severity | undefined, wanted: Severity | undefined): Severity {
+  if (wanted !== undefined && wanted !== ofRule) return wanted;
+  return ofFinding ?? ofRule;
 }
 
 function ruleFailed(id: string, error: unknown): Finding {

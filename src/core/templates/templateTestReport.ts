@@ -1,5 +1,6 @@
 import type { TextRange } from '../catalogue/descriptor.js';
 import { plainTranslate } from '../common/translate.js';
+import { xmlAttribute, xmlText } from '../common/xml.js';
 import { patchOf, type TestFailure } from './templateTestRun.js';
 
 /** One test as a report tells of it. */
@@ -58,20 +59,20 @@ export function junitReport(files: readonly ReportedFile[]): string {
   const suites = files.map(({ path, tests }) => {
     const count = (state: ReportedTest['state']): number => tests.filter(test => test.state === state).length;
     const cases = tests.map(test => {
-      const open = `    <testcase classname=${attribute(path)} name=${attribute(test.name)} time="${seconds(test.durationMs)}"`;
+      const open = `    <testcase classname=${xmlAttribute(path)} name=${xmlAttribute(test.name)} time="${seconds(test.durationMs)}"`;
       if (test.state === 'passed') return `${open}/>`;
       const body =
         test.state === 'error'
-          ? [`      <error message=${attribute(test.problem ?? '')}/>`]
+          ? [`      <error message=${xmlAttribute(test.problem ?? '')}/>`]
           : test.failures.map(failure => {
               const message = plainTranslate(failure.message, ...failure.values);
               const text = [`${path}:${placeOf(failure.range)} ${message}`, ...patchLines(failure)].join('\n');
-              return `      <failure message=${attribute(message)}>${escaped(text)}</failure>`;
+              return `      <failure message=${xmlAttribute(message)}>${xmlText(text)}</failure>`;
             });
       return [`${open}>`, ...body, '    </testcase>'].join('\n');
     });
     const time = seconds(tests.reduce((sum, { durationMs }) => sum + durationMs, 0));
-    const head = `  <testsuite name=${attribute(path)} tests="${tests.length}" failures="${count('failed')}" errors="${count('error')}" time="${time}">`;
+    const head = `  <testsuite name=${xmlAttribute(path)} tests="${tests.length}" failures="${count('failed')}" errors="${count('error')}" time="${time}">`;
     return [head, ...cases, '  </testsuite>'].join('\n');
   });
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>', ''].join('\n');
@@ -79,20 +80,4 @@ export function junitReport(files: readonly ReportedFile[]): string {
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-function attribute(text: string): string {
-  return `"${escaped(text).replace(/"/g, '&quot;').replace(/\n/g, '&#10;')}"`;
-}
-
-/** What XML 1.0 does not allow at all is left out. */
-function escaped(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- these are what is meant
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
-  );
 }

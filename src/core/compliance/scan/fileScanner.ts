@@ -1,5 +1,5 @@
 import { ComplianceEngine } from '../engine.js';
-import type { Finding, Severity } from '../finding.js';
+import type { Finding } from '../finding.js';
 import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
 import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
 import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
@@ -9,7 +9,7 @@ import type { Waiver } from '../waivers/waiver.js';
 import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiverFile.js';
 import { readDocuments } from '../yaml/documents.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
-import { isRuleOn, type ScanSettings } from './scanSettings.js';
+import { isRuleOn, severityOf, type ScanSettings } from './scanSettings.js';
 
 /** Nobody reads more of one file. */
 const MOST_FINDINGS = 1000;
@@ -114,17 +114,14 @@ export class FileScanner {
   private build(rules: readonly AnyRule[]): ComplianceEngine {
     const { settings } = this;
     const { onRuleFailed } = this.host;
-    const severities = new Map<string, Severity>();
+    const on = [...rules, ...settings.packRules].filter(rule => isRuleOn(rule, settings));
     const options = new Map<string, RuleOptions>();
-    for (const [id, setting] of settings.rules) {
-      if (setting.severity !== undefined && setting.severity !== 'off') severities.set(id, setting.severity);
-      if (setting.options) options.set(id, setting.options);
-    }
+    for (const [id, setting] of settings.rules) if (setting.options) options.set(id, setting.options);
     return new ComplianceEngine({
-      rules: [...rules, ...settings.packRules].filter(rule => isRuleOn(rule, settings)),
+      rules: on,
       kubernetesVersion: settings.kubernetesVersion,
       options,
-      severities,
+      severities: new Map(on.map(rule => [rule.id, severityOf(rule, settings)])),
       ...(onRuleFailed ? { onRuleFailed } : {}),
     });
   }

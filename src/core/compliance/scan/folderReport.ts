@@ -1,17 +1,27 @@
 import type { Finding } from '../finding.js';
-import { LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
+import { LineIndex, type ReportedFinding } from '../report/reportedFinding.js';
 import type { RuleInfo } from '../rule.js';
-import { resolveWaivers } from '../waivers/resolveWaivers.js';
+import { resolveWaivers, type WaiverFinding } from '../waivers/resolveWaivers.js';
 import type { Waiver } from '../waivers/waiver.js';
-import { reportFile } from './fileScanner.js';
+import { reportFile, type FileScan } from './fileScanner.js';
 import { isRuleOn, type ScanSettings } from './scanSettings.js';
 
-/** What was found in a folder. */
-export interface FolderFindings {
+/** What was found in a file, as plain data that can go from one thread to another. */
+export interface FileFindings {
+  /** From the scanned folder, with forward slashes. */
   readonly path: string;
-  readonly lines: LineIndex;
-  readonly findings: readonly OffsetFinding[];
+  /** Not yet held against waivers. */
+  readonly reported: readonly ReportedFinding[];
   readonly waivers: readonly Waiver[];
+  /** Of files with waivers: their places are counted in it. */
+  readonly text?: string;
+}
+
+/** What was found in a file as plain data. */
+export function fileFindings(scan: FileScan, rules: ReadonlyMap<string, RuleInfo>): FileFindings {
+  const { path, lines, findings, waivers } = scan;
+  const reported = reportFile(scan, findings, rules);
+  return { path, reported, waivers, ...(waivers.length > 0 ? { text: lines.text } : {}) };
 }
 
 export interface FolderReportOptions {
@@ -30,40 +40,35 @@ export interface FolderReportOptions {
  * @returns in the order of paths and places
  */
 export function reportFolder(
-  files: readonly FolderFindings[],
+  files: readonly FileFindings[],
   { settings, rules, now, complete }: FolderReportOptions,
 ): readonly ReportedFinding[] {
-  const byPath = new Map(files.map(file => [file.path, file]));
+  const texts = new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])));
   const lines = new Map<string, readonly string[]>();
   const resolved = resolveWaivers(
-    files.flatMap(file => reportFile(file, file.findings, rules)),
+    files.flatMap(({ reported }) => reported),
     files.flatMap(({ waivers }) => waivers),
     {
-      policy: settings.waivers,
-      now,
-      rules,
-      complete,
+      ...{ policy: settings.waivers, now, rules, complete },
       isOn: id => {
         const rule = rules.get(id);
         return rule !== undefined && isRuleOn(rule, settings);
       },
       linesOf: path => {
-        const text = byPath.get(path)?.lines.text;
+        const text = texts.get(path);
         if (text !== undefined && !lines.has(path)) lines.set(path, text.split('\n'));
         return lines.get(path);
       },
     },
   );
-  const about = new Map<string, Finding[]>();
-  for (const { path, finding } of resolved.about) about.set(path, [...(about.get(path) ?? []), finding]);
-  const aboutWaivers = [...about].flatMap(([path, findings]) =>
+  const about = [...byFile(resolved.about)].flatMap(([path, findings]) =>
     reportFile(
-      byPath.get(path) ?? { path, lines: new LineIndex('') },
+      { path, lines: new LineIndex(texts.get(path) ?? '') },
       findings.map(finding => ({ finding, offset: 0 })),
       rules,
     ),
   );
-  return [...resolved.findings, ...aboutWaivers].sort(compareFindings);
+  return [...resolved.findings, ...about].sort(compareFindings);
 }
 
 /** By path, place, rule and words: the same findings always come in the same order. */
@@ -80,4 +85,14 @@ export function compareFindings(a: ReportedFinding, b: ReportedFinding): number 
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function byFile(about: readonly WaiverFinding[]): ReadonlyMap<string, readonly Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const { path, finding } of about) {
+    const list = files.get(path);
+    if (list) list.push(finding);
+    else files.set(path, [finding]);
+  }
+  return files;
 }

@@ -11,6 +11,8 @@ export const PROFILE_CHOICES: readonly ProfileChoice[] = ['base', 'strict', 'gol
 /** What an organisation, a repository or a person wants of one rule. */
 export interface RuleSetting {
   readonly severity?: Severity | 'off';
+  /** On, and no less grave than this: what a repository may ask for. */
+  readonly atLeast?: Severity;
   readonly options?: RuleOptions;
 }
 
@@ -35,15 +37,18 @@ export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
 
 /** Whether a rule is on: by what was set for it, else by the profile. Rules of packs are what somebody wrote them for. */
 export function isRuleOn({ id, profile }: Pick<RuleInfo, 'id' | 'profile'>, settings: ScanSettings): boolean {
-  const severity = settings.rules.get(id)?.severity;
-  if (severity !== undefined) return severity !== 'off';
+  const setting = settings.rules.get(id);
+  if (setting?.severity !== undefined) return setting.severity !== 'off';
+  if (setting?.atLeast !== undefined) return true;
   return profile === 'base' || settings.profile === 'all' || settings.profile === profile;
 }
 
-/** How grave a rule is. */
+/** How grave a rule is for who scans. */
 export function severityOf({ id, severity }: Pick<RuleInfo, 'id' | 'severity'>, settings: ScanSettings): Severity {
-  const wanted = settings.rules.get(id)?.severity;
-  return wanted === undefined || wanted === 'off' ? severity : wanted;
+  const setting = settings.rules.get(id);
+  const wanted = setting?.severity === undefined || setting.severity === 'off' ? severity : setting.severity;
+  const least = setting?.atLeast;
+  return least !== undefined && isAtLeastAsGrave(least, wanted) ? least : wanted;
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];

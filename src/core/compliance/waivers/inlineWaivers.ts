@@ -26,7 +26,7 @@ export function readInlineWaivers(
   let all: readonly string[] | undefined;
   for (let at = text.indexOf(MARK); at !== -1; at = text.indexOf(MARK, at + MARK.length)) {
     const lineStart = text.lastIndexOf('\n', at) + 1;
-    const lineEnd = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+    const lineEnd = !text.includes('\n', at) ? text.length : text.indexOf('\n', at);
     const line = text.slice(lineStart, lineEnd).replace(/\r$/, '');
     const match = COMMENT.exec(line);
     if (!match || !isComment(line, match.index, lineStart, documents)) continue;
