@@ -1,4 +1,27 @@
 import type { AnyRule } from '../rule.js';
+import { clusterAdminBinding } from './access/clusterAdminBinding.js';
+import { defaultNamespace } from './access/defaultNamespace.js';
+import { defaultServiceAccount } from './access/defaultServiceAccount.js';
+import { imageDigest } from './access/imageDigest.js';
+import { imageRegistry } from './access/imageRegistry.js';
+import { imageTag } from './access/imageTag.js';
+import { rbacEscalation } from './access/rbacEscalation.js';
+import { rbacSecrets } from './access/rbacSecrets.js';
+import { rbacWildcard } from './access/rbacWildcard.js';
+import { secretEnvRef } from './access/secretEnvRef.js';
+import { serviceExposure } from './access/serviceExposure.js';
 
 /** Rules for identity, secrets, network and images in Kubernetes. */
-export const ACCESS_RULES: readonly AnyRule[] = [];
+export const ACCESS_RULES: readonly AnyRule[] = [
+  defaultServiceAccount,
+  clusterAdminBinding,
+  rbacWildcard,
+  rbacEscalation,
+  rbacSecrets,
+  secretEnvRef,
+  defaultNamespace,
+  imageTag,
+  imageDigest,
+  imageRegistry,
+  serviceExposure,
+];

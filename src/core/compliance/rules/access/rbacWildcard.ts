@@ -1,0 +1,52 @@
+import { defineRule } from '../../rule.js';
+import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
+import { comesWithKubernetes, roleRulesOf, type RoleRule, type Word } from './rbac.js';
+
+const LISTS: readonly { readonly list: (rule: RoleRule) => readonly Word[]; readonly message: string }[] = [
+  { list: rule => rule.verbs, message: '“{0}” allows every verb, those that come later as well.' },
+  { list: rule => rule.resources, message: '“{0}” covers every resource, Secrets among them.' },
+  { list: rule => rule.apiGroups, message: '“{0}” covers every API group, those that come later as well.' },
+  { list: rule => rule.nonResourceURLs, message: '“{0}” covers every address of the API server.' },
+];
+
+export const rbacWildcard = defineRule({
+  id: 'k8s/rbac-wildcard',
+  title: 'Roles name what they allow',
+  severity: 'error',
+  profile: 'base',
+  confidence: 'high',
+  frameworks: [CIS('5.1.3'), NSA('Authentication and authorization', 'RBAC'), OWASP_K8S('K03')],
+  explanation: `A \`*\` in a role stands for everything that there is and everything that will ever be installed. Nobody can say later
+what somebody with that role may do.
+
+List the API groups, the resources and the verbs that are used.`,
+  bad: `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: order-reader
+  namespace: shop
+rules:
+  - apiGroups: ['shop.example.com']
+    resources: ['orders']
+    verbs: ['*']
+`,
+  good: `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: order-reader
+  namespace: shop
+rules:
+  - apiGroups: ['shop.example.com']
+    resources: ['orders']
+    verbs: ['get', 'list', 'watch']
+`,
+  subject: 'resource',
+  check: (resource, report) => {
+    if (comesWithKubernetes(resource)) return;
+    for (const rule of roleRulesOf(resource))
+      for (const { list, message } of LISTS) {
+        const star = list(rule).find(({ text }) => text === '*' || text === '*/*');
+        if (star) report({ at: star.node, message, values: [resource.name] });
+      }
+  },
+});
