@@ -1,0 +1,111 @@
+import { defineRule } from '../../rule.js';
+import {
+  allInstructions,
+  dockerfileOf,
+  isVariable,
+  shippedStages,
+  stageSubject,
+  unquoted,
+  type Assignment,
+} from './dockerfile.js';
+import { cisDocker } from './frameworks.js';
+
+/** Names of variables that hold a secret: the word stands at the end, or `KEY` behind what the key is for. */
+const SECRET_NAME =
+  /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SECRET_?KEY|ENCRYPTION_?KEY|CREDENTIALS?|AUTH_?KEY)$/i;
+/** Values by whose form a secret is known, as their issuers document them. */
+const SECRET_VALUE =
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{22,}\b|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|\bnpm_[A-Za-z0-9]{36}\b|\bAIza[\w-]{35}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
+/** Files that hold secrets. */
+const SECRET_FILE =
+  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[\w.-]+)?|\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh\/?|\.aws(?:\/credentials)?\/?|\.kube\/config|kubeconfig|[\w.-]+\.(?:pfx|p12|jks|keystore)|(?:[\w.-]*key[\w.-]*|private)\.pem|[\w.-]+\.key)$/i;
+/** Values that stand for one that comes later. */
+const STAND_IN = /^(?:|x+|\*+|<.*>|change_?me|todo|none|null|true|false|\d{1,2}|placeholder|example|dummy)$/i;
+
+export const noSecrets = defineRule({
+  id: 'df/no-secrets',
+  title: 'Images hold no secrets',
+  severity: 'error',
+  profile: 'base',
+  confidence: 'medium',
+  frameworks: [cisDocker('4.10')],
+  explanation: `What stands in \`ENV\`, in \`ARG\` or in a copied file can be read by everybody who can pull the image, also when a
+later line deletes it: every layer and every build argument stays in the history.
+
+Hand secrets to a build with \`RUN --mount=type=secret\`, and to a container when it runs.`,
+  bad: `FROM node:22.11-slim
+ENV DB_PASSWORD=correct-horse-battery
+USER node
+`,
+  good: `FROM node:22.11-slim
+RUN --mount=type=secret,id=npm,target=/root/.npmrc npm ci
+USER node
+`,
+  language: 'dockerfile',
+  subject: 'dockerfile',
+  check: (subject, report) => {
+    const file = dockerfileOf(subject);
+    const shipped = shippedStages(file);
+    const stageOf = new Map(file.stages.flatMap(stage => stage.instructions.map(each => [each, stage] as const)));
+    for (const instruction of allInstructions(file)) {
+      const stage = stageOf.get(instruction);
+      const about = stage ? { subject: stageSubject(stage) } : {};
+      const { keyword, assignments, words, json, flags } = instruction;
+      if (keyword === 'ENV' || keyword === 'ARG')
+        for (const each of assignments) {
+          const found = secretOf(each, keyword);
+          if (found === 'value')
+            report({
+              ...about,
+              at: each.valueSpan ?? each,
+              check: 'value',
+              message: 'The value of {0} is a secret that stays in the image for everybody to read.',
+              values: [each.name],
+            });
+          else if (found === 'argument')
+            report({
+              ...about,
+              at: each,
+              check: 'argument',
+              severity: 'warning',
+              message: 'What is given for {0} stays in the history of the image. Mount it as a secret of the build.',
+              values: [each.name],
+            });
+        }
+      else if (keyword === 'LABEL' || keyword === 'RUN') {
+        for (const word of words) {
+          if (!SECRET_VALUE.test(word.text)) continue;
+          report({
+            ...about,
+            at: word,
+            check: 'value',
+            message: 'A secret stays in the image for everybody to read.',
+          });
+        }
+      } else if ((keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'))
+        for (const source of (json ?? words).slice(0, -1)) {
+          if (!SECRET_FILE.test(unquoted(source.text))) continue;
+          report({
+            ...about,
+            at: source,
+            check: 'file',
+            // In a stage that is left behind it is in the cache of the builder alone.
+            severity: stage && shipped.includes(stage) ? 'error' : 'warning',
+            message: 'The file {0} holds secrets as a rule: everybody who can pull the image can read it.',
+            values: [unquoted(source.text)],
+          });
+        }
+    }
+  },
+});
+
+function secretOf({ name, value }: Assignment, keyword: string): 'value' | 'argument' | undefined {
+  const written = unquoted(value ?? '');
+  if (SECRET_VALUE.test(written)) return 'value';
+  if (!SECRET_NAME.test(name)) return undefined;
+  if (keyword === 'ARG' && written === '') return 'argument';
+  if (isVariable(written)) return keyword === 'ENV' && !written.includes('{{') ? 'argument' : undefined;
+  // A path says where the secret will be.
+  if (STAND_IN.test(written) || written.startsWith('/')) return undefined;
+  return 'value';
+}
