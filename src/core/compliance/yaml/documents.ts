@@ -1,55 +1,68 @@
-import type { PlacedDocument, YamlDocument } from './node.js';
-import { parseDocument } from './parse.js';
+import { MOST_DOCUMENTS } from './limits.js';
+import { maskTemplates, mayBeTemplated, ownsBraces } from './mask.js';
+import type { PlacedDocument, SyntaxProblem, YamlDocument } from './node.js';
+import { parseDocument, type ParsedDocument } from './parse.js';
 
 /**
- * The texts of the documents of a file: each begins with its `---` (and the directives and comments before it) and runs to the next.
- * Nothing of the file is left out: put together again they are the file.
+ * The texts of the documents of a file: each begins with its `---` (and, at the beginning of the file and behind a `...`, the
+ * directives and comments before it) and runs to the next. Nothing of the file is left out: put together again they are the file.
  */
 export function splitDocuments(text: string): readonly string[] {
   const pieces: string[] = [];
   let begin = 0;
-  // Whether the piece so far holds anything but comments, directives and blank lines.
-  let filled = false;
-  for (let at = 0; at < text.length;) {
-    const end = lineEnd(text, at);
-    if (isMarker(text, at, '---')) {
-      if (filled) {
+  // Whether the piece so far holds a marker or content.
+  let marked = false;
+  for (let at = nextMarker(text, 0); at >= 0; at = nextMarker(text, at + 3)) {
+    if (text.charCodeAt(at) === DASH) {
+      if (marked || hasContent(text, begin, at)) {
         pieces.push(text.slice(begin, at));
         begin = at;
       }
-      filled = true;
-    } else if (isMarker(text, at, '...')) {
-      if (filled) {
-        pieces.push(text.slice(begin, end));
-        begin = end;
-        filled = false;
-      }
-    } else if (!filled) filled = !isBlankOrComment(text, at, end);
-    at = end;
+      marked = true;
+    } else if (marked || hasContent(text, begin, at)) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) break;
+      pieces.push(text.slice(begin, end + 1));
+      begin = end + 1;
+      marked = false;
+    }
   }
   if (begin < text.length || pieces.length === 0) pieces.push(text.slice(begin));
   return pieces;
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end + 1;
+const DASH = 0x2d;
+
+/** The next line that is `---` or `...`, or begins with it and a blank. */
+function nextMarker(text: string, from: number): number {
+  let dashes = text.indexOf('---', from);
+  let dots = text.indexOf('...', from);
+  for (;;) {
+    const at = dots < 0 || (dashes >= 0 && dashes < dots) ? dashes : dots;
+    if (at < 0 || isMarker(text, at)) return at;
+    if (at === dashes) dashes = text.indexOf('---', at + 1);
+    else dots = text.indexOf('...', at + 1);
+  }
 }
 
-function isMarker(text: string, at: number, marker: '---' | '...'): boolean {
-  if (!text.startsWith(marker, at + (at === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0))) return false;
-  const next = text[at + (at === 0 && text.charCodeAt(0) === 0xfeff ? 4 : 3)];
+function isMarker(text: string, at: number): boolean {
+  const before = at === 0 ? 0x0a : text.charCodeAt(at - 1);
+  if (before !== 0x0a && before !== 0x0d && !(at === 1 && before === 0xfeff)) return false;
+  const next = text[at + 3];
   return next === undefined || next === '\n' || next === '\r' || next === ' ' || next === '\t';
 }
 
-function isBlankOrComment(text: string, from: number, end: number): boolean {
+/** Whether a part of a text is more than comments, directives and blank lines. */
+function hasContent(text: string, from: number, end: number): boolean {
   for (let at = from; at < end; at++) {
     const letter = text[at];
-    if (letter === '#') return true;
-    if (letter === '%' && at === from) return true;
-    if (letter !== ' ' && letter !== '\t' && letter !== '\r' && letter !== '\n' && letter !== '\ufeff') return false;
+    if (letter === '#' || (letter === '%' && (at === from || text[at - 1] === '\n'))) {
+      at = text.indexOf('\n', at);
+      if (at < 0) return false;
+    } else if (letter !== ' ' && letter !== '\t' && letter !== '\r' && letter !== '\n' && letter !== '\ufeff')
+      return true;
   }
-  return true;
+  return false;
 }
 
 /**
@@ -57,18 +70,76 @@ function isBlankOrComment(text: string, from: number, end: number): boolean {
  * @param before the documents of the last version: those whose text is the same are taken over as they are
  */
 export function readDocuments(text: string, before: readonly PlacedDocument[] = []): readonly PlacedDocument[] {
-  const known = new Map(before.map(({ document }) => [document.text, document]));
-  let offset = 0;
-  return splitDocuments(text).map(piece => {
-    const placed: PlacedDocument = { document: known.get(piece) ?? readDocument(piece), offset };
+  const { head, tail, start, end } = unchanged(text, before);
+  const known = new Map(before.slice(head, tail + 1).map(({ document }) => [document.text, document]));
+  const read: PlacedDocument[] = before.slice(0, head);
+  let offset = start;
+  for (const piece of splitDocuments(text.slice(start, end))) {
+    if (read.length >= MOST_DOCUMENTS) return [...read, { document: tooMany(text.slice(offset)), offset }];
+    const document = known.get(piece) ?? readDocument(before.length > 0 ? ownText(piece) : piece);
+    read.push({ document, offset });
     offset += piece.length;
-    return placed;
-  });
+  }
+  const moved = end - (before[tail]?.offset ?? end);
+  for (const { document, offset: was } of before.slice(tail)) read.push({ document, offset: was + moved });
+  return read;
+}
+
+/**
+ * Which documents at the beginning and the end of a file are the same as before. The outermost that is not the same takes a
+ * neighbour on each side with it: its change can move the border between them.
+ * @returns how many at the beginning, from which on at the end, and what part of the text is between them
+ */
+function unchanged(
+  text: string,
+  before: readonly PlacedDocument[],
+): { head: number; tail: number; start: number; end: number } {
+  let head = 0;
+  let start = 0;
+  for (; head < before.length; head++) {
+    const piece = before[head]?.document.text ?? '';
+    if (!text.startsWith(piece, start)) break;
+    start += piece.length;
+  }
+  if (head > 0) start -= before[--head]?.document.text.length ?? 0;
+  let tail = before.length;
+  let end = text.length;
+  for (; tail > head + 1; tail--) {
+    const piece = before[tail - 1]?.document.text ?? '';
+    if (end - piece.length < start || !text.startsWith(piece, end - piece.length)) break;
+    end -= piece.length;
+  }
+  if (tail < before.length) end += before[tail++]?.document.text.length ?? 0;
+  return { head, tail, start, end };
+}
+
+/** A copy: part of a text keeps all of it in memory, and an editor has a new one for every key. */
+function ownText(piece: string): string {
+  return ` ${piece}`.slice(1);
+}
+
+function tooMany(text: string): YamlDocument {
+  const problem: SyntaxProblem = {
+    span: { start: 0, end: Math.min(3, text.length) },
+    message: 'This file has more than {0} documents. From here on they are not read.',
+    values: [String(MOST_DOCUMENTS)],
+  };
+  return { text, root: undefined, problems: [problem], templated: false };
 }
 
 function readDocument(text: string): YamlDocument {
-  const parsed = parseDocument(text);
+  const mask = mayBeTemplated(text) ? maskTemplates(text) : undefined;
+  if (!mask) return documentOf(text, parseDocument(text), false);
+  // Where braces belong to the language of the file itself, masking is for files that are templates of such files.
+  if (ownsBraces(text)) {
+    const asWritten = parseDocument(text);
+    if (asWritten.ok) return documentOf(text, asWritten, false);
+  }
+  return documentOf(text, parseDocument(text, mask), true);
+}
+
+function documentOf(text: string, parsed: ParsedDocument, templated: boolean): YamlDocument {
   return parsed.ok
-    ? { text, root: parsed.root, problems: [], templated: false }
-    : { text, root: undefined, problems: [parsed.problem], templated: false };
+    ? { text, root: parsed.root, problems: parsed.problems, templated }
+    : { text, root: undefined, problems: [parsed.problem], templated };
 }

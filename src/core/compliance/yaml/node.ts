@@ -21,7 +21,7 @@ export interface ScalarNode extends NodeBase {
   /** The decoded text: without quotes, escapes resolved, lines folded. What it means says `scalarValue` for a dialect. */
   readonly text: string;
   readonly style: ScalarStyle;
-  /** Part of it comes from a template (Helm, Nunjucks): what will stand there is not known. */
+  /** Part of it comes from a template (Helm, Nunjucks): what will stand there is not known. `text` is what is written. */
   readonly masked: boolean;
 }
 
@@ -36,6 +36,8 @@ export interface MapEntry {
 export interface MapNode extends NodeBase {
   readonly type: 'map';
   readonly flow: boolean;
+  /** A template adds to it: it may have more entries than are written. */
+  readonly masked: boolean;
   /** As written, duplicates and `<<` included. */
   readonly entries: readonly MapEntry[];
 }
@@ -43,6 +45,8 @@ export interface MapNode extends NodeBase {
 export interface SeqNode extends NodeBase {
   readonly type: 'seq';
   readonly flow: boolean;
+  /** A template adds to it: it may have more items than are written. */
+  readonly masked: boolean;
   readonly items: readonly YamlNode[];
 }
 
@@ -73,8 +77,13 @@ export interface SyntaxProblem {
 export interface YamlDocument {
   /** The text of the document with its marker line, comments and directives; spans of nodes count from its beginning. */
   readonly text: string;
-  /** Undefined where it is empty or cannot be read at all. */
+  /** Undefined where it is empty or cannot be read. */
   readonly root: YamlNode | undefined;
+  /**
+   * Of a document that cannot be read what a tolerant parser makes of it: good enough to say what it is, not to judge it.
+   * Undefined where that was not asked for.
+   */
+  readonly partial?: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];
   /** Parts come from a template language and were masked: what is masked is unknown. */
   readonly templated: boolean;
