@@ -28,7 +28,7 @@ interface Compared {
 function compare(
   ours: YamlNode | undefined,
   theirs: Node | null,
-  at: (offset: number) => string,
+
   seen: Compared,
 ): void {
   const offset = theirs?.range?.[0] ?? 0;
