@@ -1,8 +1,10 @@
-import { fixOf, removeEntry, replaceValue } from '../../fixes/edits.js';
+import { fixOf, replaceValue } from '../../fixes/edits.js';
+import { containerLabel, securityContextOf } from '../../kubernetes/pods.js';
+import { removeField } from '../../kubernetes/removal.js';
 import { isTrue } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
-import { entryOf, valueAt } from '../../yaml/navigate.js';
-import { CIS, NSA, pss } from '../frameworks.js';
+import { entryOf } from '../../yaml/navigate.js';
+import { CIS, MITRE, NSA, OWASP_K8S, pss } from '../frameworks.js';
 
 export const privileged = defineRule({
   id: 'k8s/privileged',
@@ -10,7 +12,13 @@ export const privileged = defineRule({
   severity: 'error',
   profile: 'base',
   confidence: 'high',
-  frameworks: [pss('baseline', 'privileged'), CIS('5.2.2'), NSA('Pod security', 'Privileged containers')],
+  frameworks: [
+    pss('baseline', 'privileged'),
+    CIS('5.2.2'),
+    NSA('Pod security', 'Privileged containers'),
+    MITRE('T1611'),
+    OWASP_K8S('K01'),
+  ],
   fix: 'review',
   explanation: `A privileged container can do nearly everything that the node itself can: load kernel modules, reach every device and
 all other containers. Who breaks into it owns the node.
@@ -40,18 +48,17 @@ spec:
         runAsNonRoot: true
 `,
   subject: 'container',
-  check: ({ node, name, pod }, report) => {
-    const entry = entryOf(valueAt(node, 'securityContext'), 'privileged');
+  check: (container, report) => {
+    const entry = entryOf(securityContextOf(container), 'privileged');
     if (!entry || !isTrue(entry.value)) return;
-    const { document } = pod.resource;
+    const { document } = container.pod.resource;
     report({
       at: entry.value,
       check: 'privileged',
       message: 'The container “{0}” is privileged: it can do nearly everything that its node can.',
-      values: [name],
+      values: [containerLabel(container)],
       fixes: () => [
-        fixOf('review', 'Remove “privileged”', [], removeEntry(document, entry)),
-        // The only entry of its mapping stays and says the opposite.
+        fixOf('review', 'Remove “privileged”', [], removeField(document, entry)),
         fixOf('review', 'Set “privileged” to false', [], replaceValue(document, entry.value, 'false')),
       ],
     });
