@@ -84,14 +84,9 @@ function withFolder(document: YamlDocument, container: Container, edit: TextEdit
   if (existing && !mapOf(entryOf(existing, 'emptyDir')?.value)) return undefined;
   const mounted = addTo(document, node, 'volumeMounts', { name: 'tmp', mountPath: '/tmp' });
   const volume = existing ? [] : [addTo(document, pod.spec, 'volumes', { name: 'tmp', emptyDir: {} })];
-  const edits = [edit, mounted, ...volume];
-  if (edits.includes(undefined)) return undefined;
-  return fixOf(
-    'placeholder',
-    'Make the root file system read-only, with a folder for /tmp',
-    [],
-    ...inOrder(edits.filter(each => each !== undefined)),
-  );
+  const edits = [edit, mounted, ...volume].filter(each => each !== undefined);
+  const ordered = edits.length === 2 + volume.length ? inOrder(edits) : [];
+  return fixOf('placeholder', 'Make the root file system read-only, with a folder for /tmp', [], ...ordered);
 }
 
 function addTo(document: YamlDocument, map: MapNode, key: string, item: WrittenValue): TextEdit | undefined {
@@ -99,14 +94,18 @@ function addTo(document: YamlDocument, map: MapNode, key: string, item: WrittenV
   return list && list.items.length > 0 ? insertItem(document, list, item) : setAt(document, map, [key], [item]);
 }
 
-/** What is inserted at the same place becomes one edit, in this order: what belongs to the container before what belongs to the pod. */
+/**
+ * What is inserted at the same place becomes one edit, in this order: what belongs to the container before what belongs to the pod.
+ * @returns none where two of them replace the same
+ */
 function inOrder(edits: readonly TextEdit[]): readonly TextEdit[] {
   const merged: TextEdit[] = [];
   for (const edit of edits) {
     const at = merged.findIndex(({ start, end }) => start === edit.start && end === edit.end);
     const same = merged[at];
-    if (same && edit.start === edit.end) merged[at] = { ...same, text: same.text + edit.text };
-    else merged.push(edit);
+    if (!same) merged.push(edit);
+    else if (edit.start < edit.end) return [];
+    else merged[at] = { ...same, text: same.text + edit.text };
   }
   return merged;
 }
