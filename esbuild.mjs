@@ -77,31 +77,36 @@ function files(folder, pattern) {
     .sort();
 }
 
+/** What is started by itself: the extension, the program, and the thread in which it scans. */
+const ENTRIES = {
+  extension: 'src/editor/extension.ts',
+  cli: 'src/cli/program.ts',
+  scanWorker: 'src/adapters/compliance/scanWorker.ts',
+};
+
 async function buildProduct() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const done = new Set();
+  /** By the name of the file in `dist`, which says nothing of the folder. @type {Map<string, string>} */
+  const done = new Map();
   /** @type {Set<string>} */
   const libraries = new Set();
-  const wanted = new Set([join(root, 'src/editor/extension.ts')]);
+  const entries = new Map(Object.entries(ENTRIES).map(([name, path]) => [join(root, path), name]));
+  const wanted = new Set(entries.keys());
   for (const entry of wanted) {
-    if (done.has(entry)) continue;
-    done.add(entry);
+    const name = entries.get(entry) ?? basename(entry, '.ts');
+    const other = done.get(name);
+    if (other !== undefined) throw new Error(`${entry} and ${other} would both become dist/${name}.js: rename one.`);
+    done.set(name, entry);
     await build({
       ...forNode,
-      entryPoints: [entry],
+      entryPoints: { [name]: entry },
       outdir: 'dist',
       plugins: [lazyChunks(wanted), sharedLibraries(libraries)],
+      ...(name === 'cli' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
       // `import()` of a chunk becomes a `require` in a promise.
       supported: { 'dynamic-import': false },
     });
   }
-  await build({
-    ...forNode,
-    entryPoints: { cli: 'src/cli/program.ts' },
-    outdir: 'dist',
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [sharedLibraries(libraries)],
-  });
   for (const library of libraries) await build({ ...forNode, entryPoints: { [library]: library }, outdir: 'dist' });
   await buildPages('webview', 'dist/webview');
 }

@@ -1,16 +1,46 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseKubernetesVersion } from '../core/compliance/kubernetes/version.js';
+import { PROFILE_CHOICES } from '../core/compliance/scan/scanSettings.js';
 import { listCatalogue } from './catalogue.js';
+import { commandLine, OptionError, oneOf, type CommandLine } from './commandLine.js';
+
+const FORMATS = ['text', 'json'] as const;
+const SCAN_FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+const REPORTERS = ['text', 'junit'] as const;
 
 const USAGE = `Golden Path: the developer platform on the files of a folder.
 
-Usage: golden-path catalogue [FOLDER] [--format text|json]
+Usage: golden-path scan [PATH … | -] [OPTIONS]
+       golden-path explain RULE
+       golden-path rules [--format text|json]
+       golden-path waivers [FOLDER] [--expiring 14d] [--format text|json]
+       golden-path catalogue [FOLDER] [--format text|json]
        golden-path test-templates [FOLDER | FILE …] --server URL [--token-env NAME] [--update] [--reporter text|junit]
 
 Commands:
+  scan            holds manifests, Dockerfiles, pipelines and descriptors against the rules of the golden path
+  explain         what a rule wants, why, and how to follow or leave it
+  rules           lists every rule
+  waivers         lists the waivers of a folder, those that end first first
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
   test-templates  runs the tests in *.template-test.yaml, each as a dry run on a Backstage that writes nothing
 
-Options:
+Options of scan:
+  --profile             ${PROFILE_CHOICES.join(', ')}: which rules are on (default: base, or what the configuration says)
+  --kubernetes-version  the version that the manifests are for, such as 1.34 (default: the newest that is known)
+  --format              ${SCAN_FORMATS.join(', ')} (default: text)
+  --output FILE         writes the report there, and the text report to the terminal
+  --severity            error, warning, info: the least grave findings that are reported (default: info)
+  --fail-on             error, warning, info, never: the least grave findings that make it exit with 1 (default: error)
+  --changed-since REF   reports only files that differ from this commit, branch or tag
+  --baseline FILE       what an earlier report (JSON or SARIF) has already does not count
+  --config FILE         the configuration of your organisation; .golden-path/compliance.yaml may only ask for more
+  --stdin-path PATH     what the text on the standard input is called, for “-” (default: stdin.yaml)
+  --threads N           how many threads scan (default: as many as there are processors)
+
+Other options:
+  --expiring   of waivers: only those that end within so many days, such as 14d
   --format     text (default) or json
   --server     address of the Backstage
   --token-env  name of the environment variable with the token for it
@@ -19,102 +49,173 @@ Options:
   --help       this text
   --version    the version of this program
 
-Exit codes: 0 clean, 1 something is wrong with a descriptor or a test has failed, 2 could not run.
+Exit codes: 0 clean, 1 there are findings, something is wrong with a descriptor or a test has failed, 2 could not run.
 `;
+
+/** What the program around it has. */
+export interface ProgramHost {
+  /** Takes the result; a newline is at the end of each piece. */
+  readonly output: (text: string) => void;
+  /** Takes messages about how it went. */
+  readonly errors: (text: string) => void;
+  /** The compiled thread that scans; undefined: everything is done in one. */
+  readonly workerFile?: string;
+  readonly readStdin?: () => Promise<Uint8Array>;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+interface Command {
+  readonly options: Options;
+  /** The most words that may follow. */
+  readonly words: number;
+  readonly run: (line: CommandLine, host: ProgramHost) => Promise<number>;
+}
+
+const text = { type: 'string' } as const;
+const version = process.env['GOLDEN_PATH_VERSION'] ?? 'development';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  catalogue: {
+    options: { format: text },
+    words: 1,
+    run: ({ words, value }, { output, errors }) =>
+      listCatalogue(words[0] ?? '.', oneOf('format', value('format'), FORMATS) ?? 'text', output, errors),
+  },
+  'test-templates': {
+    options: { server: text, 'token-env': text, update: { type: 'boolean' }, reporter: text },
+    words: Infinity,
+    run: async ({ words, value, isSet }, { output, errors }) => {
+      const reporter = oneOf('reporter', value('reporter'), REPORTERS) ?? 'text';
+      const { testTemplates } = await import('./testTemplates.js');
+      return testTemplates(
+        {
+          paths: words.length > 0 ? words : ['.'],
+          server: value('server'),
+          tokenName: value('token-env'),
+          update: isSet('update'),
+          reporter,
+          environment: process.env,
+        },
+        output,
+        errors,
+      );
+    },
+  },
+  scan: {
+    options: {
+      ...{ profile: text, 'kubernetes-version': text, format: text, output: text, severity: text, 'fail-on': text },
+      ...{ 'changed-since': text, baseline: text, config: text, 'stdin-path': text, threads: text },
+    },
+    words: Infinity,
+    run: async ({ words, value }, host) => {
+      const kubernetes = value('kubernetes-version');
+      const kubernetesVersion = kubernetes === undefined ? undefined : parseKubernetesVersion(kubernetes);
+      if (kubernetes !== undefined && !kubernetesVersion)
+        throw new OptionError(`--kubernetes-version is a version such as 1.34, not “${kubernetes}”.`);
+      const options = {
+        paths: words.length > 0 ? words : ['.'],
+        stdinPath: value('stdin-path') ?? 'stdin.yaml',
+        profile: oneOf('profile', value('profile'), PROFILE_CHOICES),
+        kubernetesVersion,
+        format: oneOf('format', value('format'), SCAN_FORMATS) ?? 'text',
+        output: value('output'),
+        severity: oneOf('severity', value('severity'), SEVERITIES) ?? 'info',
+        failOn: oneOf('fail-on', value('fail-on'), [...SEVERITIES, 'never'] as const) ?? 'error',
+        changedSince: value('changed-since'),
+        baseline: value('baseline'),
+        config: value('config'),
+        threads: numberOf('threads', value('threads'), /^([1-9]\d{0,2})$/, 'a number of threads'),
+      };
+      const { scanCommand } = await import('./scanCommand.js');
+      const { output, errors, workerFile, readStdin = noStdin, now = Date.now } = host;
+      return scanCommand(options, {
+        ...{ folder: process.cwd(), now: now(), version, readStdin, output, errors },
+        ...(workerFile === undefined ? {} : { workerFile }),
+      });
+    },
+  },
+  explain: {
+    options: {},
+    words: 1,
+    run: async ({ words }, { output, errors }) => {
+      const [rule] = words;
+      if (rule === undefined) throw new OptionError('explain: the name of a rule is missing, such as k8s/privileged.');
+      const { explainRule } = await import('./ruleCommands.js');
+      return explainRule(rule, output, errors);
+    },
+  },
+  rules: {
+    options: { format: text },
+    words: 0,
+    run: async ({ value }, { output }) => {
+      const format = oneOf('format', value('format'), FORMATS) ?? 'text';
+      return (await import('./ruleCommands.js')).listRules(format, output);
+    },
+  },
+  waivers: {
+    options: { expiring: text, format: text },
+    words: 1,
+    run: async ({ words, value }, { output, errors, now = Date.now }) => {
+      const expiringDays = numberOf('expiring', value('expiring'), /^(\d{1,5})d?$/, 'a number of days, such as 14d');
+      const format = oneOf('format', value('format'), FORMATS) ?? 'text';
+      const { listWaivers } = await import('./waiversCommand.js');
+      return listWaivers({ folder: words[0] ?? '.', expiringDays, format, now: now() }, output, errors);
+    },
+  },
+};
 
 /**
  * The command line program.
  * @param words what follows the program's name
- * @param output takes the result; a newline is at the end of each piece
- * @param errors takes messages about how it went
  * @returns the exit code
  */
-export async function main(
-  words: readonly string[],
-  output: (text: string) => void,
-  errors: (text: string) => void,
-): Promise<number> {
-  let parsed: ReturnType<typeof parse>;
+export async function main(words: readonly string[], host: ProgramHost): Promise<number> {
+  const { output, errors } = host;
+  const general = { help: { type: 'boolean' }, version: { type: 'boolean' } } as const;
   try {
-    parsed = parse(words);
+    const name = words.find(word => !word.startsWith('-'));
+    const command = name === undefined ? undefined : COMMANDS[name];
+    // Which words are values of options is known only by the command that has them.
+    const options: Options = { ...general, ...(command?.options ?? {}) };
+    if (name !== undefined && !command && !words.includes('--help')) {
+      errors(`There is no such command: ${name}\n\n${USAGE}`);
+      return 2;
+    }
+    const args = [...words];
+    const { tokens } = parseArgs({ args, allowPositionals: true, strict: false, tokens: true, options });
+    const foreign = tokens.find(token => token.kind === 'option' && !(token.name in options));
+    if (foreign?.kind === 'option')
+      throw new OptionError(`${name ?? 'golden-path'} has no option ${foreign.rawName}.\n\n${USAGE}`.trimEnd());
+    const line = commandLine(parseArgs({ args, allowPositionals: true, options }));
+    if (line.isSet('version')) {
+      output(`${version}\n`);
+      return 0;
+    }
+    if (line.isSet('help') || !command) {
+      output(USAGE);
+      return line.isSet('help') ? 0 : 2;
+    }
+    if (line.words.length > command.words)
+      throw new OptionError(`There is no such command: ${[name, ...line.words].join(' ')}\n\n${USAGE}`.trimEnd());
+    return await command.run(line, host);
   } catch (error) {
-    errors(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    if (error instanceof OptionError) errors(`${error.message}\n`);
+    else if (error instanceof TypeError && 'code' in error) errors(`${error.message}\n\n${USAGE}`);
+    else throw error;
     return 2;
   }
-  const { values, positionals } = parsed;
-  const [command, ...rest] = positionals;
-  if (values.version) {
-    output(`${process.env['GOLDEN_PATH_VERSION'] ?? 'development'}\n`);
-    return 0;
-  }
-  if (values.help || command === undefined) {
-    output(USAGE);
-    return values.help ? 0 : 2;
-  }
-  const misplaced = optionsOfOthers(command, words);
-  if (misplaced !== undefined) {
-    errors(`${command} has no option ${misplaced}.\n\n${USAGE}`);
-    return 2;
-  }
-  if (command === 'catalogue' && rest.length <= 1) {
-    const { format } = values;
-    if (format !== 'text' && format !== 'json') {
-      errors(`--format is text or json, not “${format}”.\n`);
-      return 2;
-    }
-    return listCatalogue(rest[0] ?? '.', format, output, errors);
-  }
-  if (command === 'test-templates') {
-    const { reporter } = values;
-    if (reporter !== 'text' && reporter !== 'junit') {
-      errors(`--reporter is text or junit, not “${reporter}”.\n`);
-      return 2;
-    }
-    const { testTemplates } = await import('./testTemplates.js');
-    return testTemplates(
-      {
-        paths: rest.length > 0 ? rest : ['.'],
-        server: values.server,
-        tokenName: values['token-env'],
-        update: values.update,
-        reporter,
-        environment: process.env,
-      },
-      output,
-      errors,
-    );
-  }
-  errors(`There is no such command: ${[command, ...rest].join(' ')}\n\n${USAGE}`);
-  return 2;
 }
 
-/** The options that a command has, besides those of the program. */
-const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
-  catalogue: ['format'],
-  'test-templates': ['server', 'token-env', 'update', 'reporter'],
-};
-
-/** An option that belongs to another command; undefined where there is none. */
-function optionsOfOthers(command: string, words: readonly string[]): string | undefined {
-  const own = OPTIONS_OF[command];
-  const others = Object.values(OPTIONS_OF)
-    .flat()
-    .filter(name => own && !own.includes(name));
-  return words.find(word => others.some(name => word === `--${name}` || word.startsWith(`--${name}=`)));
+function numberOf(name: string, value: string | undefined, form: RegExp, what: string): number | undefined {
+  if (value === undefined) return undefined;
+  const number = form.exec(value)?.[1];
+  if (number === undefined) throw new OptionError(`--${name} is ${what}, not “${value}”.`);
+  return Number(number);
 }
 
-function parse(words: readonly string[]) {
-  return parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'text' },
-      server: { type: 'string' },
-      'token-env': { type: 'string' },
-      update: { type: 'boolean', default: false },
-      reporter: { type: 'string', default: 'text' },
-      help: { type: 'boolean', default: false },
-      version: { type: 'boolean', default: false },
-    },
-  });
+function noStdin(): Promise<Uint8Array> {
+  throw new OptionError('There is no standard input here.');
 }

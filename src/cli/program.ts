@@ -1,9 +1,17 @@
+import { join } from 'node:path';
 import { main } from './main.js';
 
-void main(
-  process.argv.slice(2),
-  text => process.stdout.write(text),
-  text => process.stderr.write(text),
-).then(code => {
+async function readStdin(): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+void main(process.argv.slice(2), {
+  output: text => process.stdout.write(text),
+  errors: text => process.stderr.write(text),
+  workerFile: join(__dirname, 'scanWorker.js'),
+  readStdin,
+}).then(code => {
   process.exitCode = code;
 });

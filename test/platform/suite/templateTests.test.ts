@@ -35,11 +35,10 @@ describe('template tests, against a real Backstage', function () {
   const run = async (...words: readonly string[]) => {
     const output: string[] = [];
     const errors: string[] = [];
-    const code = await main(
-      ['test-templates', '--server', platform.url, '--token-env', 'SUITE_TOKEN', ...words],
-      text => output.push(text),
-      text => errors.push(text),
-    );
+    const code = await main(['test-templates', '--server', platform.url, '--token-env', 'SUITE_TOKEN', ...words], {
+      output: text => output.push(text),
+      errors: text => errors.push(text),
+    });
     return { code, output: output.join(''), errors: errors.join('') };
   };
 

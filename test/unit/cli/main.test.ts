@@ -21,17 +21,13 @@ metadata: {name: orders}
 async function run(...words: readonly string[]) {
   const output: string[] = [];
   const errors: string[] = [];
-  const code = await main(
-    words,
-    text => output.push(text),
-    text => errors.push(text),
-  );
+  const code = await main(words, { output: text => output.push(text), errors: text => errors.push(text) });
   return { code, output: output.join(''), errors: errors.join('') };
 }
 
 describe('the command line program', () => {
   const cases: readonly (readonly [readonly string[], number, 'output' | 'errors', RegExp])[] = [
-    [[], 2, 'output', /^Golden Path: .*\nUsage: golden-path catalogue/s],
+    [[], 2, 'output', /^Golden Path: .*\nUsage: golden-path scan/s],
     [['--help'], 0, 'output', /Usage: /],
     [['catalogue', '--help'], 0, 'output', /Usage: /],
     [['--version'], 0, 'output', /^(?:\d+\.\d+\.\d+|development)\n$/],
@@ -39,7 +35,7 @@ describe('the command line program', () => {
     [['catalogue', 'a', 'b'], 2, 'errors', /no such command: catalogue a b/],
     [['catalogue', '--format', 'xml'], 2, 'errors', /^--format is text or json, not “xml”\.\n$/],
     [['catalogue', '--format='], 2, 'errors', /--format/],
-    [['catalogue', '--colour'], 2, 'errors', /'--colour'.*Usage: /s],
+    [['catalogue', '--colour'], 2, 'errors', /^catalogue has no option --colour\.\n\nGolden Path: .*Usage: /s],
     [['--help=yes'], 2, 'errors', /Usage: /],
   ];
   for (const [words, code, where, expected] of cases)

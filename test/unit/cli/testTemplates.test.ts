@@ -17,11 +17,10 @@ describe('golden-path test-templates', () => {
   const run = async (...words: readonly string[]) => {
     const output: string[] = [];
     const errors: string[] = [];
-    const code = await main(
-      ['test-templates', ...words],
-      text => output.push(text),
-      text => errors.push(text),
-    );
+    const code = await main(['test-templates', ...words], {
+      output: text => output.push(text),
+      errors: text => errors.push(text),
+    });
     return { code, output: output.join(''), errors: errors.join('') };
   };
   const nobody = ['--server', 'http://127.0.0.1:9'];

@@ -3,12 +3,14 @@ import type { Finding } from '../finding.js';
 import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
 import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
 import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
+import { UNREADABLE } from '../rules/engineRules.js';
 import { familyOf, loadFamily, type FamilyName } from '../rules/families.js';
 import { readInlineWaivers } from '../waivers/inlineWaivers.js';
 import type { Waiver } from '../waivers/waiver.js';
 import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiverFile.js';
 import { readDocuments } from '../yaml/documents.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
+import { rulesById } from './scanPlan.js';
 import { isRuleOn, severityOf, type ScanSettings } from './scanSettings.js';
 
 /** Nobody reads more of one file. */
@@ -42,6 +44,7 @@ export interface FileScannerHost {
  */
 export class FileScanner {
   private readonly engines = new Map<FamilyName, Promise<ComplianceEngine>>();
+  private readonly loaded = new Map<string, RuleInfo>(rulesById([]));
   private readonly kept = new WeakMap<YamlDocument, { readonly key: string; readonly findings: readonly Finding[] }>();
   private round = 0;
 
@@ -49,6 +52,11 @@ export class FileScanner {
     private readonly settings: ScanSettings,
     private readonly host: FileScannerHost = {},
   ) {}
+
+  /** The rules that were needed so far, by id, whether they are on or not. */
+  get rules(): ReadonlyMap<string, RuleInfo> {
+    return this.loaded;
+  }
 
   /** What is known around the files has changed: everything is to be checked anew. */
   forget(): void {
@@ -76,6 +84,23 @@ export class FileScanner {
     const waivers = readWaivers(path, lines, documents);
     for (const finding of waivers.problems) findings.push({ finding, offset: 0 });
     return { path, lines, documents, findings, waivers: waivers.waivers };
+  }
+
+  /** Checks a file by its bytes: what is no text has a finding that says so. */
+  async scanBytes(path: string, bytes: Uint8Array, before?: FileScan): Promise<FileScan> {
+    try {
+      return await this.scan(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes), before);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return this.unread(path, { rule: UNREADABLE, message: 'This file is no text in UTF-8.', values: [] });
+    }
+  }
+
+  /** What is said of a file that was not read. */
+  unread(path: string, { rule, message, values }: Pick<Finding, 'rule' | 'message' | 'values'>): FileScan {
+    const severity = this.loaded.get(rule)?.severity ?? 'warning';
+    const finding: Finding = { rule, severity, span: { start: 0, end: 0 }, message, values };
+    return { path, lines: new LineIndex(''), documents: [], findings: [{ finding, offset: 0 }], waivers: [] };
   }
 
   private async check(
@@ -114,6 +139,7 @@ export class FileScanner {
   private build(rules: readonly AnyRule[]): ComplianceEngine {
     const { settings } = this;
     const { onRuleFailed } = this.host;
+    for (const rule of [...rules, ...settings.packRules]) this.loaded.set(rule.id, rule);
     const on = [...rules, ...settings.packRules].filter(rule => isRuleOn(rule, settings));
     const options = new Map<string, RuleOptions>();
     for (const [id, setting] of settings.rules) if (setting.options) options.set(id, setting.options);

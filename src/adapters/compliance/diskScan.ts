@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { languageOf } from '../../core/compliance/kinds.js';
+import { LARGEST_FILE, tooLarge } from '../../core/compliance/yaml/limits.js';
+import { TOO_LARGE, UNREADABLE } from '../../core/compliance/rules/engineRules.js';
+import { FileScanner, type FileScan } from '../../core/compliance/scan/fileScanner.js';
+import { fileFindings, type FileFindings } from '../../core/compliance/scan/folderReport.js';
+import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
+
+/** What a batch of files gave, as plain data. */
+export interface BatchResult {
+  readonly files: readonly FileFindings[];
+  /** What rules threw, for the log. */
+  readonly failures: readonly string[];
+}
+
+/** Whether rules look at a file, by its path. */
+export function isScanned(path: string): boolean {
+  return languageOf(path) !== undefined;
+}
+
+/** Checks files of the disk, in this thread. */
+export class DiskScanner {
+  private readonly failures: string[] = [];
+  private readonly scanner: FileScanner;
+
+  /** @param root absolute path of the scanned folder */
+  constructor(
+    private readonly root: string,
+    plan: ScanPlan,
+  ) {
+    this.scanner = new FileScanner(settingsOf(plan), {
+      onRuleFailed: (rule, error) =>
+        this.failures.push(`${rule}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    });
+  }
+
+  get rules(): FileScanner['rules'] {
+    return this.scanner.rules;
+  }
+
+  /** @param paths from the scanned folder, with forward slashes */
+  async scan(paths: readonly string[], signal?: AbortSignal): Promise<BatchResult> {
+    const files: FileFindings[] = [];
+    for (const path of paths) {
+      if (signal?.aborted) break;
+      files.push(fileFindings(await this.scanFile(path), this.scanner.rules));
+    }
+    return { files, failures: this.failures.splice(0) };
+  }
+
+  /** One that cannot be read has a finding that says so. */
+  private async scanFile(path: string): Promise<FileScan> {
+    const file = join(this.root, ...path.split('/'));
+    try {
+      const { size } = await stat(file);
+      const large = tooLarge(size, LARGEST_FILE);
+      return large
+        ? this.scanner.unread(path, { ...large, rule: TOO_LARGE })
+        : await this.scanner.scanBytes(path, await readFile(file));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return this.scanner.unread(path, { rule: UNREADABLE, message: 'This file cannot be read: {0}', values: [why] });
+    }
+  }
+}

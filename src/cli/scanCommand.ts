@@ -1,0 +1,245 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { DiskScanner, isScanned, type BatchResult } from '../adapters/compliance/diskScan.js';
+import { scanInThreads } from '../adapters/compliance/scanWorkers.js';
+import { findScannedFiles } from '../adapters/files/scannedFiles.js';
+import { changedFiles } from '../adapters/git/changedFiles.js';
+import {
+  CONFIG_PATH,
+  readComplianceConfig,
+  tightenedBy,
+  withConfig,
+} from '../core/compliance/config/complianceConfig.js';
+import type { Severity } from '../core/compliance/finding.js';
+import type { KubernetesVersion } from '../core/compliance/kubernetes/version.js';
+import { readBaseline } from '../core/compliance/report/baseline.js';
+import { githubReport } from '../core/compliance/report/githubReport.js';
+import { jsonReport } from '../core/compliance/report/jsonReport.js';
+import { junitReport } from '../core/compliance/report/junitReport.js';
+import { isNews, type ComplianceReport } from '../core/compliance/report/report.js';
+import type { ReportedFinding } from '../core/compliance/report/reportedFinding.js';
+import { sarifReport } from '../core/compliance/report/sarifReport.js';
+import { textReport } from '../core/compliance/report/textReport.js';
+import type { RuleInfo } from '../core/compliance/rule.js';
+import { loadAllRules } from '../core/compliance/rules/families.js';
+import { FileScanner } from '../core/compliance/scan/fileScanner.js';
+import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
+import { planOf, rulesById, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
+import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
+import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
+import { plainTranslate } from '../core/common/translate.js';
+import { failure, success, type Result } from '../core/common/problem.js';
+import { WAIVERS_PATH } from '../core/templates/recordPaths.js';
+
+export const SCAN_FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
+export type ScanFormat = (typeof SCAN_FORMATS)[number];
+
+/** Fewer files than this are done before threads have begun. */
+const FEW_FILES = 192;
+
+/** What `golden-path scan` was told. */
+export interface ScanOptions {
+  /** Files and folders; `-`: the text of one file on the standard input. */
+  readonly paths: readonly string[];
+  /** What the text on the standard input is called. */
+  readonly stdinPath: string;
+  readonly profile: ProfileChoice | undefined;
+  readonly kubernetesVersion: KubernetesVersion | undefined;
+  readonly format: ScanFormat;
+  /** Path of the file to write the report to; undefined: the standard output. */
+  readonly output: string | undefined;
+  /** The least grave findings that are reported. */
+  readonly severity: Severity;
+  /** The least grave findings for which it exits with 1; `never`: it exits with 0 whatever is found. */
+  readonly failOn: Severity | 'never';
+  readonly changedSince: string | undefined;
+  readonly baseline: string | undefined;
+  readonly config: string | undefined;
+  readonly threads: number | undefined;
+}
+
+/** What the program around it has. */
+export interface ScanHost {
+  /** Absolute path of the folder in which the program was called. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly version: string;
+  /** The compiled thread; undefined: everything is done in one. */
+  readonly workerFile?: string;
+  readonly readStdin: () => Promise<Uint8Array>;
+  readonly output: (text: string) => void;
+  readonly errors: (text: string) => void;
+}
+
+/**
+ * `golden-path scan`: holds files against the rules.
+ * @returns the exit code: 0 clean, 1 with findings, 2 where it could not run
+ */
+export async function scanCommand(options: ScanOptions, host: ScanHost): Promise<number> {
+  const report = await scan(options, host);
+  if (!report.ok) {
+    host.errors(`${report.problem.message}\n`);
+    return 2;
+  }
+  const text = written(report.value, options.format);
+  if (options.output === undefined) host.output(text);
+  else {
+    try {
+      await writeFile(resolve(host.folder, options.output), text);
+    } catch (error) {
+      host.errors(`The report cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 2;
+    }
+    host.output(textReport(report.value));
+  }
+  const { failOn } = options;
+  const fails = (severity: Severity): boolean => failOn !== 'never' && isAtLeastAsGrave(severity, failOn);
+  return report.value.entries.some(entry => isNews(entry) && fails(entry.finding.severity)) ? 1 : 0;
+}
+
+function written(report: ComplianceReport, format: ScanFormat): string {
+  switch (format) {
+    case 'text':
+      return textReport(report);
+    case 'json':
+      return jsonReport(report);
+    case 'sarif':
+      return sarifReport(report);
+    case 'junit':
+      return junitReport(report);
+    case 'github':
+      return githubReport(report);
+  }
+}
+
+async function scan(options: ScanOptions, host: ScanHost): Promise<Result<ComplianceReport>> {
+  const plan = await planFor(options, host);
+  if (!plan.ok) return plan;
+  const baseline = await baselineOf(options.baseline, host.folder);
+  if (!baseline.ok) return baseline;
+  const scanned = options.paths.includes('-')
+    ? await scanStdin(options, plan.value, host)
+    : await scanPaths(options, plan.value, host);
+  if (!scanned.ok) return scanned;
+  const { result, complete, only } = scanned.value;
+  for (const failed of result.failures) host.errors(`A rule has failed: ${failed}\n`);
+  const rules = await rulesFor(result, scanned.value.rules);
+  const findings = reportFolder(result.files, { settings: settingsOf(plan.value), rules, now: host.now, complete });
+  const isReported = ({ path, severity }: ReportedFinding): boolean =>
+    (only === undefined || only.has(path)) && isAtLeastAsGrave(severity, options.severity);
+  return success({
+    entries: findings.filter(isReported).map(finding => ({ finding, known: baseline.value.has(finding.fingerprint) })),
+    files: result.files.map(({ path }) => path).filter(path => only === undefined || only.has(path)),
+    rules,
+    version: host.version,
+  });
+}
+
+/** A waiver can be of any rule: then it must be known which there are. */
+async function rulesFor(
+  { files }: BatchResult,
+  loaded: ReadonlyMap<string, RuleInfo> | undefined,
+): Promise<ReadonlyMap<string, RuleInfo>> {
+  const named = files.flatMap(({ reported, waivers }) => [
+    ...reported.map(({ rule }) => rule),
+    ...waivers.map(({ rule }) => rule),
+  ]);
+  if (loaded && named.every(id => loaded.has(id))) return loaded;
+  return new Map([...(loaded ?? []), ...rulesById(await loadAllRules())]);
+}
+
+interface Scanned {
+  readonly result: BatchResult;
+  /** Whether the whole folder was scanned. */
+  readonly complete: boolean;
+  /** The files that are reported on; undefined: all. */
+  readonly only: ReadonlySet<string> | undefined;
+  readonly rules?: ReadonlyMap<string, RuleInfo>;
+}
+
+async function scanStdin({ paths, stdinPath }: ScanOptions, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
+  if (paths.length > 1) return failure({ kind: 'invalid', message: '“-” stands for the only file.' });
+  const scanner = new FileScanner(settingsOf(plan));
+  const scan = await scanner.scanBytes(stdinPath, await host.readStdin());
+  return success({
+    result: { files: [fileFindings(scan, scanner.rules)], failures: [] },
+    complete: false,
+    only: undefined,
+    rules: scanner.rules,
+  });
+}
+
+async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
+  const { folder, workerFile } = host;
+  const paths = options.paths.map(path => resolve(folder, path));
+  const outside = paths.find(path => isOutside(folder, path));
+  const [first] = paths;
+  const root = outside === undefined ? folder : paths.length === 1 && first !== undefined ? first : undefined;
+  if (root === undefined)
+    return failure({
+      kind: 'invalid',
+      message: `${outside ?? ''} is outside of this folder: scan it alone, or from above both.`,
+    });
+  const found = await findScannedFiles(root, paths, isScanned);
+  if (!found.ok) return found;
+  if (found.value.cut) host.errors('There are too many files: some were left out.\n');
+  const only = options.changedSince === undefined ? undefined : await changedFiles(root, options.changedSince);
+  if (only?.ok === false) return only;
+  // The waivers of the folder hold for every part of it.
+  const waivers = await findScannedFiles(root, [join(root, WAIVERS_PATH)], isWaiverFile);
+  const all = [...new Set([...found.value.paths, ...(waivers.ok ? waivers.value.paths : [])])];
+  const complete = paths.length === 1 && paths[0] === root;
+  const threads = options.threads ?? availableParallelism();
+  if (workerFile !== undefined && threads > 1 && all.length >= FEW_FILES) {
+    const { signal } = new AbortController();
+    const result = await scanInThreads(root, plan, all, { workerFile, threads, signal });
+    return result.ok ? success({ result: result.value, complete, only: only?.value }) : result;
+  }
+  const scanner = new DiskScanner(root, plan);
+  return success({ result: await scanner.scan(all), complete, only: only?.value, rules: scanner.rules });
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way.startsWith('..') || isAbsolute(way);
+}
+
+/** What the organisation wants (`--config`), then what the repository asks for beyond, then what was said on the command line. */
+async function planFor(options: ScanOptions, { folder, errors }: ScanHost): Promise<Result<ScanPlan>> {
+  let settings = DEFAULT_SCAN_SETTINGS;
+  const given = options.config === undefined ? undefined : await textOf(resolve(folder, options.config));
+  if (given?.ok === false) return failure({ ...given.problem, message: `--config: ${given.problem.message}` });
+  const own = await textOf(join(folder, CONFIG_PATH));
+  for (const [text, path, apply] of [
+    [given?.ok ? given.value : undefined, options.config ?? '', withConfig],
+    [own.ok ? own.value : undefined, CONFIG_PATH, tightenedBy],
+  ] as const) {
+    if (text === undefined) continue;
+    const { config, problems } = readComplianceConfig(text);
+    for (const { range, message, values } of problems)
+      errors(`${path}:${range.startLine + 1}:${range.startColumn + 1} ${plainTranslate(message, ...values)}\n`);
+    // A configuration that is not understood as a whole would let through what it was to stop.
+    if (problems.length > 0) return failure({ kind: 'invalid', message: `${path} cannot be used as it is.` });
+    settings = apply(settings, config);
+  }
+  const { profile = settings.profile, kubernetesVersion = settings.kubernetesVersion } = options;
+  return success(planOf({ ...settings, profile, kubernetesVersion }, []));
+}
+
+async function baselineOf(path: string | undefined, folder: string): Promise<Result<ReadonlySet<string>>> {
+  if (path === undefined) return success(new Set());
+  const text = await textOf(resolve(folder, path));
+  return text.ok
+    ? readBaseline(text.value)
+    : failure({ ...text.problem, message: `--baseline: ${text.problem.message}` });
+}
+
+async function textOf(path: string): Promise<Result<string>> {
+  try {
+    return success(await readFile(path, 'utf8'));
+  } catch (error) {
+    return failure({ kind: 'notFound', message: error instanceof Error ? error.message : String(error) });
+  }
+}
