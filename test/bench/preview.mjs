@@ -39,7 +39,7 @@ export async function run() {
       await workbench.runCommand('Golden Path: Preview Template');
       await page.locator(painted).first().waitFor({ timeout: 60_000 });
       const preview = performance.now() - started;
-      const tree = workbench.tree('Preview');
+      const tree = workbench.tree('Template Preview');
       await tree.titleButton('Show Differences').waitFor({ state: 'attached' });
       await workbench.runCommand('View: Close All Editors');
       await page.locator(painted).first().waitFor({ state: 'detached' });

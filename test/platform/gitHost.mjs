@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { GitHostError, Repositories } from './gitHost/repositories.mjs';
 import { answerRest, jsonReply } from './gitHost/restApi.mjs';
-import { answerGitClient, findGitBackend, isPush } from './gitHost/smartHttp.mjs';
+import { answerGitClient, findGitBackend, isOfGitClient, isPush } from './gitHost/smartHttp.mjs';
 import { foldersIn } from './platformConfig.mjs';
 
 /** @typedef {import('./gitHost/restApi.mjs').Reply} Reply */
@@ -59,13 +59,13 @@ async function answer(host, request, response) {
     return send(response, await answerRest(repositories, { ...call, json: () => readJson(request) }, host.url));
   }
   const [organisation = '', name = '', ...rest] = path;
-  if (name.endsWith('.git')) {
-    const repository = name.slice(0, -'.git'.length);
+  if (name.endsWith('.git') || isOfGitClient(rest)) {
+    const repository = name.replace(/\.git$/, '');
     if (!repositories.exists(organisation, repository)) throw new GitHostError(404, 'There is no such repository.');
     const pushes = isPush(url);
     if (pushes && !authorised) throw new GitHostError(401, 'Pushing needs the account of the host.');
     const { root } = repositories;
-    const pathInfo = `/${organisation}/${name}/${rest.join('/')}`;
+    const pathInfo = `/${organisation}/${repository}.git/${rest.join('/')}`;
     const user = pushes ? host.account.username : undefined;
     return answerGitClient({ request, response, url, backend: host.backend, root, path: pathInfo, user });
   }

@@ -68,14 +68,14 @@ describe('a preview of a template, with a real Backstage', () => {
     const { workbench } = stage;
     await workbench.editor.openFile('template/template.yaml');
     await workbench.runCommand('Golden Path: Preview Template');
-    await workbench.tree('Preview').item('runbook.md').waitFor();
+    await workbench.tree('Template Preview').item('runbook.md').waitFor();
     await workbench.page.locator('.multiDiffEditor .view-line', { hasText: 'Prints stamps.' }).first().waitFor();
     await screenshotThemes(workbench, 'preview', pictures);
   });
 
   it('opens a file, which cannot be written', async () => {
     const { workbench } = stage;
-    await workbench.tree('Preview').item('runbook.md').click();
+    await workbench.tree('Template Preview').item('runbook.md').click();
     await workbench.page.locator('.tab.active', { hasText: 'runbook.md' }).waitFor();
     await workbench.page.locator('.monaco-editor .view-line', { hasText: 'Turn it off' }).first().waitFor();
     await workbench.editor.focus();
@@ -146,7 +146,7 @@ describe('a preview of a template, with a real Backstage', () => {
   it('goes away, with its view', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Close Preview');
-    await workbench.tree('Preview').item('runbook.md').waitFor({ state: 'hidden' });
+    await workbench.tree('Template Preview').item('runbook.md').waitFor({ state: 'hidden' });
     assert.equal(await workbench.page.locator('.tab', { hasText: 'preview' }).count(), 0);
   });
 });

@@ -108,7 +108,7 @@ describe('creating a service from a golden path of a real Backstage', () => {
     await workbench.quickInput.row('Preview the Files').waitFor();
     await workbench.screenshot(join(pictures, 'template-what-now-dark.png'));
     await workbench.quickInput.pick('Preview the Files');
-    await workbench.tree('Preview').item('ci.yaml').waitFor({ timeout: 30_000 });
+    await workbench.tree('Template Preview').item('ci.yaml').waitFor({ timeout: 30_000 });
     await workbench.page.locator('.tab.active', { hasText: 'idea-quotes (preview)' }).waitFor();
     await workbench.notifications.received(/Web service would make \d+ files/);
     await workbench.screenshot(join(pictures, 'template-previewed-dark.png'));

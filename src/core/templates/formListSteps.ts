@@ -26,7 +26,8 @@ export interface ListStepOptions {
 /** Shows the entries of a list: to add one, to change one, or to go on. */
 export function listStep(options: ListStepOptions): WizardStep<FormState> {
   const { id, title, field, entries, translate, act, checker } = options;
-  const { maxItems = Infinity } = field.schema.limits;
+  const { maxItems = Infinity, minItems = 0 } = field.schema.limits;
+  const mustHaveOne = field.required && minItems > 0;
   const entryRows = entries.map((entry, index): Row => {
     const button = (icon: string, name: string, what: ListAnswer['act']) => ({
       ...{ icon, title: name },
@@ -61,12 +62,12 @@ export function listStep(options: ListStepOptions): WizardStep<FormState> {
       kind: 'pick',
       prompt: promptOf(field, translate),
       rows: () => rows,
-      isCurrent: value => entries.length > 0 && (value as ListAnswer).act === 'done',
+      // Whoever only accepts what is proposed goes on, instead of adding entries without end.
+      isCurrent: value => (entries.length > 0 || !mustHaveOne) && (value as ListAnswer).act === 'done',
     }),
     validate: answer => {
       if ((answer as ListAnswer).act !== 'done') return undefined;
-      const needed = field.required && entries.length === 0 && (field.schema.limits.minItems ?? 0) > 0;
-      if (entries.length === 0 && !needed) return undefined;
+      if (entries.length === 0 && !mustHaveOne) return undefined;
       const [problem] = checker.check(field.schema, entries).problems;
       return problem && ({ text: problem.text, blocks: true } satisfies Remark);
     },

@@ -21,7 +21,9 @@ export function optionsOf(schema: FormSchema, translate: Translate): readonly Fo
   const allowed = ({ value }: FormOption): boolean => !Array.isArray(disabled) || !disabled.includes(value);
   if (schema.enum) {
     const names = schema.enumNames ?? [];
-    return schema.enum.map((value, index) => optionOf(value, names[index])).filter(allowed);
+    const truth = (value: unknown): string | undefined =>
+      typeof value === 'boolean' ? (value ? translate('Yes') : translate('No')) : undefined;
+    return schema.enum.map((value, index) => optionOf(value, names[index] ?? truth(value))).filter(allowed);
   }
   const constants = schema.oneOf ?? schema.anyOf;
   if (constants && constants.length > 0 && constants.every(isConstant))
@@ -49,6 +51,7 @@ function isConstant(schema: FormSchema): boolean {
 function optionOf(value: unknown, name: string | undefined): FormOption {
   const text = shortValue(value);
   if (name === undefined || name === text) return { value, label: text };
+  if (typeof value === 'boolean') return { value, label: name };
   return { value, label: name, description: text };
 }
 

@@ -114,7 +114,7 @@ export class FormWizard implements Wizard<FormState> {
     if (known) return known;
     const { pages } = this.factsOf(state);
     const steps = pages.flatMap((fields, page) =>
-      fields.flatMap(field => this.fieldSteps(field, `${String(page)}:`, state, this.titleOf(page))),
+      focusedFirst(fields).flatMap(field => this.fieldSteps(field, `${String(page)}:`, state, this.titleOf(page))),
     );
     const all = [...steps, reviewStep(this, state)];
     this.known.set(state, all);
@@ -288,16 +288,12 @@ export class FormWizard implements Wizard<FormState> {
   ): readonly WizardStep<FormState>[] {
     const prefix = `${id}[${String(index)}]:`;
     const number = this.options.translate('{0} {1}', field.schema.items?.title ?? field.title, index + 1);
-    return entryFields(field, index, this.factsOf(state)).flatMap(inner =>
-      this.fieldSteps(
-        inner.path.length === field.path.length + 1 && inner.path.at(-1) === index
-          ? { ...inner, title: number }
-          : inner,
-        prefix,
-        state,
-        `${heading} › ${number}`,
-      ),
-    );
+    return entryFields(field, index, this.factsOf(state)).flatMap(inner => {
+      const isEntry = inner.path.length === field.path.length + 1 && inner.path.at(-1) === index;
+      return isEntry
+        ? this.fieldSteps({ ...inner, title: number }, prefix, state, heading)
+        : this.fieldSteps(inner, prefix, state, `${heading} › ${number}`);
+    });
   }
 
   private firstOfEntry(id: string, index: number, state: FormState): string {
@@ -325,6 +321,15 @@ export function isList({ schema }: FormField): boolean {
   if (field === 'MultiEntityPicker' || field === 'EntityTagsPicker') return false;
   const constants = items.oneOf ?? items.anyOf;
   return !items.enum && constants?.every(inner => inner.const !== undefined) !== true;
+}
+
+/**
+ * The fields of a page in the order in which they are asked. Where a form on a page puts the cursor (`ui:autofocus`), the wizard begins;
+ * of several such fields, with the first.
+ */
+function focusedFirst(fields: readonly FormField[]): readonly FormField[] {
+  const focused = fields.find(({ schema, settled }) => schema.ui.get('autofocus') === true && !settled);
+  return focused === undefined ? fields : [focused, ...fields.filter(field => field !== focused)];
 }
 
 function entriesOf(value: unknown): readonly unknown[] {

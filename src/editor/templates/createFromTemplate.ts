@@ -35,6 +35,8 @@ export interface CreateOptions {
   readonly preview: (use: TemplateUse, signal: AbortSignal) => Promise<Result<AfterPreview>>;
   /** Starts the run. */
   readonly start: (use: TemplateUse, signal: AbortSignal) => Promise<Result<unknown>>;
+  /** The template of the catalogue with this full reference. */
+  readonly templateNamed: (templateRef: string) => RankedTemplate | undefined;
   /** Answers of the last time for a template, without secrets. */
   readonly remembered: (templateRef: string) => Values | undefined;
   readonly remember: (templateRef: string, values: Values) => Promise<void>;
@@ -68,7 +70,9 @@ export async function createFromTemplate(
     await vscode.commands.executeCommand(PREVIEW_FILE, vscode.Uri.parse(local.uri, true));
     return success('done');
   }
-  if (!(await mayUse(template))) return failure(CANCELLED);
+  const meant = await askWhetherToUse(template, options);
+  if (!meant) return failure(CANCELLED);
+  if (meant !== template) return createFromTemplate(meant, options, signal);
   return fillAndUse(template, form.value, options, signal, initial ?? (await fromLastTime(ref, options)));
 }
 
@@ -169,15 +173,28 @@ async function whatNow({ entity }: RankedTemplate, signal: AbortSignal): Promise
   }
 }
 
-/** A template that is not recommended is used knowingly. */
-async function mayUse({ path, entity, replacedBy }: RankedTemplate): Promise<boolean> {
-  if (path !== 'deprecated') return true;
+/**
+ * A template that is not recommended is used knowingly.
+ * @returns the template to use, which may be the one that is offered in its place; undefined for none
+ */
+async function askWhetherToUse(
+  template: RankedTemplate,
+  { templateNamed }: CreateOptions,
+): Promise<RankedTemplate | undefined> {
+  const { path, entity, replacedBy } = template;
+  if (path !== 'deprecated') return template;
+  const better = replacedBy === undefined ? undefined : templateNamed(replacedBy);
   const use = vscode.l10n.t('Use It Anyway');
-  const detail = replacedBy
-    ? vscode.l10n.t('The platform team offers {0} in its place.', replacedBy)
-    : vscode.l10n.t('The platform team no longer looks after it.');
+  const takeBetter = better && vscode.l10n.t('Use {0}', displayName(better.entity));
+  const detail =
+    replacedBy === undefined
+      ? vscode.l10n.t('The platform team no longer looks after it.')
+      : vscode.l10n.t('The platform team offers {0} in its place.', better ? displayName(better.entity) : replacedBy);
   const message = vscode.l10n.t('“{0}” is deprecated.', displayName(entity));
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, use)) === use;
+  const choices = takeBetter === undefined ? [use] : [takeBetter, use];
+  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...choices);
+  if (chosen === use) return template;
+  return chosen === undefined ? undefined : better;
 }
 
 async function fromLastTime(ref: string, { remembered }: CreateOptions): Promise<Values | undefined> {

@@ -88,6 +88,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     const log = previewLog(request.title, dryRun.value, preview.refused, vscode.l10n.t);
     const root = this.files.mount(preview, nameOf(request), log);
     const made: ShownPreview = { request, root, preview, dryRun: dryRun.value };
+    const { shown: before } = this;
     this.shown = {
       ...made,
       earlier: this.keep(made),
@@ -96,6 +97,8 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
       earlierComparisons: [],
     };
     await this.redraw();
+    // Side by side, the differences of two previews would look as if both were still to come. Files that were opened stay.
+    if (before) await vscode.window.tabGroups.close(tabsOf(before.root).filter(({ input }) => isOfMany(input)));
     await vscode.commands.executeCommand(`${VIEW}.focus`);
     if (preview.files.size > 0) await this.openDiff(undefined);
     return success(made);
@@ -182,12 +185,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     const { shown } = this;
     if (!shown) return;
     this.shown = undefined;
-    const folder = shown.root.path.slice(0, shown.root.path.indexOf('/', 1) + 1);
-    const isOurs = (uri: vscode.Uri): boolean => uri.scheme === shown.root.scheme && uri.path.startsWith(folder);
-    const tabs = vscode.window.tabGroups.all
-      .flatMap(group => group.tabs)
-      .filter(({ input }) => urisOf(input).some(isOurs));
-    await vscode.window.tabGroups.close(tabs);
+    await vscode.window.tabGroups.close(tabsOf(shown.root));
     await this.redraw();
   }
 
@@ -314,10 +312,21 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
   return chosen?.[0];
 }
 
+/** The tabs that show some of a preview. */
+function tabsOf(root: vscode.Uri): readonly vscode.Tab[] {
+  const folder = root.path.slice(0, root.path.indexOf('/', 1) + 1);
+  const isOurs = (uri: vscode.Uri): boolean => uri.scheme === root.scheme && uri.path.startsWith(folder);
+  return vscode.window.tabGroups.all.flatMap(group => group.tabs).filter(({ input }) => urisOf(input).some(isOurs));
+}
+
+/** Whether a tab shows many differences. It has no type in the editor's interface of the oldest version that is supported. */
+function isOfMany(input: unknown): boolean {
+  return Array.isArray(ownProperty(input, 'textDiffs'));
+}
+
 function urisOf(input: unknown): readonly vscode.Uri[] {
   if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return [input.uri];
   if (input instanceof vscode.TabInputTextDiff) return [input.original, input.modified];
-  // The tab of many differences has no type in the editor's interface of the oldest version that is supported.
   const many = ownProperty(input, 'textDiffs');
   return Array.isArray(many) ? many.flatMap((diff: unknown) => urisOf(diff)) : [];
 }

@@ -140,6 +140,8 @@ function flags(run: Run): string {
     'run',
     hasEnded(run) ? 'ended' : 'open',
     run.state,
+    // What the list of runs says of it does not tell what it has made: it is read when somebody asks.
+    run.state === 'completed' && run.lastEvent === 0 ? 'unread' : undefined,
     run.templateRef === undefined ? undefined : 'repeatable',
     repository === undefined ? undefined : 'repository',
     entityRefs.length === 0 ? undefined : 'entity',

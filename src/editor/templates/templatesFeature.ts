@@ -74,6 +74,7 @@ export function templatesFeature(options: TemplatesFeatureOptions): TemplatesFea
       scaffolder: server,
       filler,
       clock,
+      templateNamed,
       remembered: ref => used.answers(ref),
       remember: (ref, values) => used.add(ref, values),
       preview: async (use, signal) =>

@@ -13,6 +13,14 @@ export function findGitBackend() {
   return join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
 }
 
+/**
+ * Whether a git client asks, which may leave the `.git` of a repository's address out, as people do who copy that of its page.
+ * @param {readonly string[]} rest what the address has after the name of the repository
+ */
+export function isOfGitClient(rest) {
+  return ['info/refs', 'git-upload-pack', 'git-receive-pack'].includes(rest.join('/'));
+}
+
 /** Whether a request wants to push. @param {URL} url */
 export function isPush(url) {
   return url.pathname.endsWith('/git-receive-pack') || url.searchParams.get('service') === 'git-receive-pack';

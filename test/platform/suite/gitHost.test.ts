@@ -48,6 +48,11 @@ describe('the git host', function () {
     assert.equal(await git('-C', 'reading', 'tag'), 'v1.1.0\n');
   });
 
+  it('is cloned by the address of its page', async () => {
+    await git('clone', '--quiet', repository('lamp-service').replace(/\.git$/, ''), 'from-page');
+    assert.ok(readFileSync(join(folder, 'from-page', 'catalog-info.yaml'), 'utf8').length > 0);
+  });
+
   it('takes a push with the account, and none without', async () => {
     await git('clone', '--quiet', repository('lamp-service'), 'writing');
     writeFileSync(join(folder, 'writing', 'shade.txt'), 'green\n');

@@ -223,7 +223,10 @@ export const PARAMETER_KEYS: readonly Word[] = [
   word('ui:field', 'A field of Backstage.'),
   word('ui:widget', 'How a plain field is shown.'),
   word('ui:options', 'Options of the field.'),
-  word('ui:autofocus', 'The cursor stands in it at the beginning.'),
+  word(
+    'ui:autofocus',
+    'The cursor stands in it at the beginning; where the questions come one by one, it is the first of its page.',
+  ),
   word('ui:help', 'A hint below the field.'),
   word('ui:placeholder', 'A text in the empty field.'),
   word('ui:disabled', 'Nobody can change it.'),
