@@ -23,7 +23,7 @@ export interface TemplateHole {
 const OPENING = /\{\{|\{%/;
 /** What decides or repeats and writes nothing itself. */
 const CONTROL =
-  /^\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|\/\*|\$\w*(?:,\s*\$\w+)?\s*:?=)|^\{\{-?\s*(?:fail|required)\b|^\{%-?\s*(?!include|call|import\b)|^\{#/;
+  /^\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|\/\*|\$\w*(?:,\s*\$\w+)?\s*:?=)|^\{\{-?\s*(?:fail|required)\b|^\{%-?(?!\s*(?:include|call|import)\b)|^\{#/;
 const INDENT = /\bn?indent\s+(\d+)/;
 /** Variables of Prometheus in the texts of alerts: they are filled in when an alert fires, by no template of the file. */
 const OF_PROMETHEUS = /\$(?:labels|value|externalLabels)\b/;

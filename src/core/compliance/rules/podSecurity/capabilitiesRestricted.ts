@@ -87,7 +87,7 @@ spec:
 function dropsAll(container: Container, capabilities: Parameters<typeof entryOf>[0]): boolean {
   const drop = seqOf(entryOf(capabilities, 'drop')?.value);
   if (!drop) return !lacks(container, ...DROP);
-  return drop.items.some(item => isUnknown(item) || k8sText(item) === 'ALL');
+  return drop.masked || drop.items.some(item => isUnknown(item) || k8sText(item) === 'ALL');
 }
 
 function dropEdit(container: Container): ReturnType<typeof setAt> {

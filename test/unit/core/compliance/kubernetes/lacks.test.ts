@@ -1,31 +1,25 @@
 import assert from 'node:assert/strict';
 import { lacks } from '../../../../../src/core/compliance/kubernetes/lacks.js';
 import { fieldAt, podTemplateOf, resourcesOf } from '../../../../../src/core/compliance/kubernetes/resource.js';
-import { parseDocument } from '../../../../../src/core/compliance/yaml/parse.js';
+import { readDocuments } from '../../../../../src/core/compliance/yaml/documents.js';
 
-/** The first container of a Pod, as it is read where lines of a template are masked. */
-function containerIn(lines: string, templated = false) {
-  const text = `apiVersion: v1
+/** The first container of a Pod. */
+function containerIn(lines: string) {
+  const [placed] = readDocuments(`apiVersion: v1
 kind: Pod
 metadata: { name: shop }
 spec:
   containers:
     - name: front
-${lines}`;
-  const masked = text
-    .split('\n')
-    .map(line => (line.trim().startsWith('{') ? line.replace(/[^ ]/g, '#') : line))
-    .join('\n');
-  const parsed = parseDocument(masked);
-  assert.ok(parsed.ok);
-  const [resource] = resourcesOf({ text, root: parsed.root, problems: [], templated });
+${lines}`);
+  assert.ok(placed);
+  const [resource] = resourcesOf(placed.document);
   const container = resource && podTemplateOf(resource)?.containers[0];
   assert.ok(container);
   return container;
 }
 
-const lacksNonRoot = (lines: string, templated?: boolean): boolean =>
-  lacks(containerIn(lines, templated), 'securityContext', 'runAsNonRoot');
+const lacksNonRoot = (lines: string): boolean => lacks(containerIn(lines), 'securityContext', 'runAsNonRoot');
 
 describe('What an object lacks', () => {
   it('is what nobody wrote, or what is null', () => {
@@ -47,23 +41,20 @@ describe('What an object lacks', () => {
   });
 
   it('is nothing that a template may write', () => {
-    assert.equal(
-      lacksNonRoot('      securityContext:\n        {{- toYaml .Values.context | nindent 8 }}', true),
-      false,
-    );
-    assert.equal(lacksNonRoot('      {{- toYaml .Values.extra | nindent 6 }}\n      image: shop', true), false);
-    assert.equal(lacksNonRoot('      image: shop\n\n      {{- include "shop.more" . }}', true), false);
-    assert.equal(lacksNonRoot('      {% include "more.yaml" %}\n      image: shop', true), false);
+    assert.equal(lacksNonRoot('      securityContext:\n        {{- toYaml .Values.context | nindent 8 }}'), false);
+    assert.equal(lacksNonRoot('      {{- toYaml .Values.extra | nindent 6 }}\n      image: shop'), false);
+    assert.equal(lacksNonRoot('      image: shop\n\n      {{- include "shop.more" . }}'), false);
+    assert.equal(lacksNonRoot('      {% include "more.yaml" %}\n      image: shop'), false);
   });
 
   it('is what a template surely does not write', () => {
-    assert.equal(lacksNonRoot('      {{- if .Values.pinned }}\n      image: shop\n      {{- end }}', true), true);
-    assert.equal(lacksNonRoot('      {% if values.pinned %}\n      image: shop\n      {% endif %}', true), true);
+    assert.equal(lacksNonRoot('      {{- if .Values.pinned }}\n      image: shop\n      {{- end }}'), true);
+    assert.equal(lacksNonRoot('      {% if values.pinned %}\n      image: shop\n      {% endif %}'), true);
     assert.equal(
-      lacksNonRoot('      resources:\n        {{- toYaml .Values.resources | nindent 8 }}\n      image: shop', true),
+      lacksNonRoot('      resources:\n        {{- toYaml .Values.resources | nindent 8 }}\n      image: shop'),
       true,
     );
-    assert.equal(lacksNonRoot('      image: shop\n  {{- include "shop.pod" . | nindent 2 }}', true), true);
+    assert.equal(lacksNonRoot('      image: shop\n  {{- include "shop.pod" . | nindent 2 }}'), true);
   });
 });
 

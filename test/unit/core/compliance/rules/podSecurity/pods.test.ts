@@ -272,3 +272,65 @@ describe('Odd input for Pod Security', () => {
     );
   });
 });
+
+describe('Templates and Pod Security', () => {
+  it('leave unknown what a template writes', () => {
+    const text = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "shop.name" . }}
+spec:
+  template:
+    spec:
+      securityContext:
+        {{- toYaml .Values.podSecurityContext | nindent 8 }}
+      hostNetwork: {{ .Values.hostNetwork }}
+      hostUsers: {{ .Values.hostUsers }}
+      os:
+        name: {{ .Values.os }}
+      containers:
+        - name: {{ .Chart.Name }}
+          securityContext:
+            {{- toYaml .Values.securityContext | nindent 12 }}
+          ports:
+            - containerPort: 8080
+              hostPort: {{ .Values.hostPort }}
+      volumes:
+        - name: data
+          hostPath: {{ .Values.data }}
+`;
+    assert.deepEqual(
+      check(text, POD_SECURITY_RULES).map(found => found.text),
+      [],
+    );
+  });
+
+  it('leave known what they do not write', () => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  hostPID: true
+  containers:
+    - name: shop
+      image: {{ .Values.image }}
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+      securityContext:
+        capabilities:
+          drop:
+            {{- toYaml .Values.dropped | nindent 12 }}
+`;
+    assert.deepEqual(
+      check(text, POD_SECURITY_RULES).map(({ finding, marked: what }) => `${finding.rule} ${what}`),
+      [
+        'k8s/seccomp-restricted spec',
+        'k8s/run-as-non-root spec',
+        'k8s/host-namespaces true',
+        'k8s/allow-privilege-escalation securityContext',
+        'k8s/read-only-root-fs securityContext',
+      ],
+    );
+  });
+});
