@@ -12,7 +12,7 @@ import type {
   Subjects,
   Surroundings,
 } from './rule.js';
-import { mapOf, scalarOf, valueAt } from './yaml/navigate.js';
+import { mapOf, scalarOf, unknownsMet, valueAt } from './yaml/navigate.js';
 import type { YamlDocument } from './yaml/node.js';
 
 /** Findings of one rule that did not get to its end; so that a defect of ours is seen and hides nothing else. */
@@ -128,7 +128,10 @@ export class ComplianceEngine {
           options: optionsOf(rule, options),
         };
         const severity = severities.get(rule.id);
+        const unknownBefore = unknownsMet();
         const report = (found: Report): void => {
+          // What a template fills in may be what is missed: undetermined, and nothing is said.
+          if (unknownsMet() !== unknownBefore) return;
           findings.push(findingOf(rule, found, subjectOf(subject), severity));
         };
         try {

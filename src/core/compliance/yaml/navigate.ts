@@ -6,6 +6,17 @@ const MOST_MERGES = 64;
 /** From how many entries on a mapping is searched by hash. */
 const SMALL_MAP = 12;
 
+let unknowns = 0;
+
+/**
+ * How often a look into a tree met something that a template fills in, since the program began: a masked value where a mapping,
+ * a list or a scalar was asked for, or a name that is missing where a template adds names. What was found out between two equal
+ * counts does not hang on a template.
+ */
+export function unknownsMet(): number {
+  return unknowns;
+}
+
 const indexes = new WeakMap<MapNode, Map<string, MapEntry>>();
 
 /** The node that is meant: where an alias stands, what it stands for. Undefined for an alias that leads nowhere. */
@@ -21,26 +32,31 @@ export function resolved(node: YamlNode | undefined): Exclude<YamlNode, { type: 
 /** The mapping that is meant, or undefined where there is none. */
 export function mapOf(node: YamlNode | undefined): MapNode | undefined {
   const at = resolved(node);
-  return at?.type === 'map' ? at : undefined;
+  if (at?.type === 'map') return at;
+  if (at?.type === 'scalar' && at.masked) unknowns++;
+  return undefined;
 }
 
 /** The items of the list that is meant; none where there is no list. */
 export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
-  const at = resolved(node);
-  return at?.type === 'seq' ? at.items : NOTHING;
+  return seqOf(node)?.items ?? NOTHING;
 }
 const NOTHING: readonly YamlNode[] = [];
 
 /** The list that is meant, or undefined where there is none. */
 export function seqOf(node: YamlNode | undefined): SeqNode | undefined {
   const at = resolved(node);
-  return at?.type === 'seq' ? at : undefined;
+  if (at?.type === 'map' || !at) return undefined;
+  if (at.masked) unknowns++;
+  return at.type === 'seq' ? at : undefined;
 }
 
 /** The scalar that is meant, or undefined where there is none. */
 export function scalarOf(node: YamlNode | undefined): ScalarNode | undefined {
   const at = resolved(node);
-  return at?.type === 'scalar' ? at : undefined;
+  if (at?.type !== 'scalar') return undefined;
+  if (at.masked) unknowns++;
+  return at;
 }
 
 /**
@@ -55,6 +71,7 @@ export function entryOf(node: YamlNode | undefined, name: string): MapEntry | un
 function findEntry(map: MapNode, name: string, budget: { left: number }): MapEntry | undefined {
   const own = ownEntry(map, name);
   if (own) return own;
+  if (map.masked) unknowns++;
   const merge = ownEntry(map, '<<');
   if (!merge) return undefined;
   const sources = seqOf(merge.value)?.items ?? [merge.value];
@@ -98,6 +115,7 @@ export function valueAt(node: YamlNode | undefined, ...path: readonly string[]):
 export function entriesOf(node: YamlNode | undefined): readonly MapEntry[] {
   const map = mapOf(node);
   if (!map) return [];
+  if (map.masked) unknowns++;
   if (!map.entries.some(({ name }) => name === '<<')) return map.entries;
   const found = new Map<string, MapEntry>();
   const budget = { left: MOST_MERGES };
@@ -116,13 +134,19 @@ export function entriesOf(node: YamlNode | undefined): readonly MapEntry[] {
 
 /** Whether a value is there and says nothing: `key:`, `null` or `~`. */
 export function isNull(node: YamlNode | undefined): boolean {
-  const scalar = scalarOf(node);
-  return scalar?.style === 'plain' && !scalar.masked && /^(?:|~|null|Null|NULL)$/.test(scalar.text);
+  const scalar = resolved(node);
+  return (
+    scalar?.type === 'scalar' &&
+    scalar.style === 'plain' &&
+    !scalar.masked &&
+    /^(?:|~|null|Null|NULL)$/.test(scalar.text)
+  );
 }
 
-/** Whether a value, or a part of it that matters as a whole, comes from a template and is not known. */
+/** Whether a value, or a part of it, comes from a template and is not known; a collection that a template adds to as well. */
 export function isUnknown(node: YamlNode | undefined): boolean {
-  return scalarOf(node)?.masked === true;
+  const at = resolved(node);
+  return at?.masked === true;
 }
 
 /**
