@@ -5,10 +5,12 @@ import { defaultServiceAccount } from './access/defaultServiceAccount.js';
 import { imageDigest } from './access/imageDigest.js';
 import { imageRegistry } from './access/imageRegistry.js';
 import { imageTag } from './access/imageTag.js';
+import { plainSecretManifest } from './access/plainSecretManifest.js';
 import { rbacEscalation } from './access/rbacEscalation.js';
 import { rbacSecrets } from './access/rbacSecrets.js';
 import { rbacWildcard } from './access/rbacWildcard.js';
 import { secretEnvRef } from './access/secretEnvRef.js';
+import { secretInEnvValue } from './access/secretInEnvValue.js';
 import { serviceExposure } from './access/serviceExposure.js';
 
 /** Rules for identity, secrets, network and images in Kubernetes. */
@@ -18,7 +20,9 @@ export const ACCESS_RULES: readonly AnyRule[] = [
   rbacWildcard,
   rbacEscalation,
   rbacSecrets,
+  secretInEnvValue,
   secretEnvRef,
+  plainSecretManifest,
   defaultNamespace,
   imageTag,
   imageDigest,

@@ -3,6 +3,7 @@ import { placeOf } from '../../kubernetes/place.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, valueAt } from '../../yaml/navigate.js';
 import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 import { comesWithKubernetes, RBAC_GROUP } from './rbac.js';
 
 export const clusterAdminBinding = defineRule({
@@ -46,21 +47,26 @@ subjects:
 `,
   subject: 'resource',
   check: (resource, report) => {
-    const { group, kind, root, name } = resource;
+    const { group, kind, root } = resource;
     if (group !== RBAC_GROUP || (kind !== 'ClusterRoleBinding' && kind !== 'RoleBinding')) return;
     if (comesWithKubernetes(resource)) return;
     const role = valueAt(root, 'roleRef');
     if (k8sText(valueAt(role, 'name')) !== 'cluster-admin' || k8sText(valueAt(role, 'kind')) === 'Role') return;
     const at = entryOf(role, 'name')?.value ?? placeOf(resource);
     if (kind === 'ClusterRoleBinding')
-      report({ at, check: 'cluster', message: '“{0}” gives away the whole cluster: cluster-admin.', values: [name] });
+      report({
+        at,
+        check: 'cluster',
+        message: '“{0}” gives away the whole cluster: cluster-admin.',
+        values: [calledAs(resource)],
+      });
     else
       report({
         at,
         check: 'namespace',
         severity: 'warning',
         message: '“{0}” gives away everything in its namespace: cluster-admin.',
-        values: [name],
+        values: [calledAs(resource)],
       });
   },
 });

@@ -6,26 +6,19 @@ import { podTemplateOf } from '../../kubernetes/resource.js';
 import { defineRule, type RuleContext } from '../../rule.js';
 import { valueAt } from '../../yaml/navigate.js';
 import { CIS, NSA } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 
-/** Kinds of Kubernetes that live in a namespace, by their group. */
+/**
+ * Kinds of Kubernetes that applications are made of, by their group. Roles, network policies and quotas are not among them: they
+ * are about the namespace that they are in, whichever that is.
+ */
 const NAMESPACED: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'Pod',
-    'ReplicationController',
-    'Service',
-    'ConfigMap',
-    'Secret',
-    'ServiceAccount',
-    'PersistentVolumeClaim',
-    'LimitRange',
-    'ResourceQuota',
-  ],
+  '': ['Pod', 'ReplicationController', 'Service', 'ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolumeClaim'],
   apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
   batch: ['Job', 'CronJob'],
   autoscaling: ['HorizontalPodAutoscaler'],
   policy: ['PodDisruptionBudget'],
-  'networking.k8s.io': ['Ingress', 'NetworkPolicy'],
-  'rbac.authorization.k8s.io': ['Role', 'RoleBinding'],
+  'networking.k8s.io': ['Ingress'],
 };
 
 export const defaultNamespace = defineRule({
@@ -67,7 +60,7 @@ spec:
 `,
   subject: 'resource',
   check: (resource, report, context) => {
-    const { group, kind, name, namespace, root, document } = resource;
+    const { group, kind, namespace, root, document } = resource;
     if (NAMESPACED[group]?.includes(kind) !== true || comesWithTheNamespace(resource)) return;
     const written = valueAt(root, 'metadata', 'namespace');
     if (namespace === 'default' && written) {
@@ -75,20 +68,22 @@ spec:
         at: written,
         check: 'default',
         message: '{0} “{1}” is put into the namespace “default”.',
-        values: [kind, name],
+        values: [kind, calledAs(resource)],
         fixes: () => [
           fixOf('placeholder', 'Name another namespace', [], replaceValue(document, written, 'my-namespace')),
         ],
       });
       return;
     }
-    if (!lacks(resource, 'metadata', 'namespace') || !podTemplateOf(resource) || isPlacedElsewhere(context)) return;
+    // A chart never says: who installs it does.
+    if (document.templated || isPlacedElsewhere(context)) return;
+    if (!podTemplateOf(resource) || !lacks(resource, 'metadata', 'namespace')) return;
     report({
       at: placeOf(resource),
       check: 'missing',
       severity: 'info',
       message: '{0} “{1}” names no namespace: it lands in the one that is current when somebody applies it.',
-      values: [kind, name],
+      values: [kind, calledAs(resource)],
       fixes: () => [
         fixOf(
           'placeholder',

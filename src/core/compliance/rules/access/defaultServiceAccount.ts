@@ -12,6 +12,7 @@ import {
 import { defineRule, type Reporter } from '../../rule.js';
 import { entryOf, itemsOf, valueAt } from '../../yaml/navigate.js';
 import { CIS, NSA } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 import { RBAC_GROUP } from './rbac.js';
 
 export const defaultServiceAccount = defineRule({
@@ -70,7 +71,7 @@ function checkPod(pod: PodTemplate, report: Reporter): void {
       at: written,
       check: 'pod',
       message: '“{0}” uses the service account that all pods of its namespace share.',
-      values: [resource.name],
+      values: [calledAs(resource)],
       fixes: () => [
         fixOf(
           'placeholder',
@@ -87,7 +88,7 @@ function checkPod(pod: PodTemplate, report: Reporter): void {
     at: placeOf(pod),
     check: 'pod',
     message: '“{0}” names no service account: it uses the one that all pods of its namespace share.',
-    values: [resource.name],
+    values: [calledAs(resource)],
     fixes: () => [
       fixOf(
         'placeholder',
@@ -104,7 +105,8 @@ function accountFor({ name }: KubernetesResource): string {
   return /^[a-z][a-z0-9-]*$/.test(name) && name !== 'default' ? name : 'my-service-account';
 }
 
-function checkBinding({ root, kind, name }: KubernetesResource, report: Reporter): void {
+function checkBinding(binding: KubernetesResource, report: Reporter): void {
+  const { root, kind } = binding;
   if (!kind.endsWith('Binding')) return;
   for (const subject of itemsOf(valueAt(root, 'subjects'))) {
     const at = valueAt(subject, 'name');
@@ -113,7 +115,7 @@ function checkBinding({ root, kind, name }: KubernetesResource, report: Reporter
         at,
         check: 'binding',
         message: '“{0}” gives its role to the service account that all pods of a namespace share.',
-        values: [name],
+        values: [calledAs(binding)],
       });
   }
 }

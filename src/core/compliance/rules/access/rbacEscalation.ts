@@ -1,8 +1,8 @@
-import type { KubernetesResource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import type { YamlNode } from '../../yaml/node.js';
 import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
 import { textsOption } from '../options.js';
+import { calledAs } from './calledAs.js';
 import {
   comesWithKubernetes,
   RBAC_GROUP,
@@ -128,7 +128,7 @@ rules:
     if (rules.length === 0 || comesWithKubernetes(resource)) return;
     const allowed = textsOption(options, 'allowed');
     for (const [at, { check, message }] of powersOf(rules, allowed))
-      report({ at, check, message, values: [nameOf(resource)] });
+      report({ at, check, message, values: [calledAs(resource)] });
   },
 });
 
@@ -145,8 +145,4 @@ function powersOf(rules: readonly RoleRule[], allowed: readonly string[]): Reado
     }
   }
   return found;
-}
-
-function nameOf({ name, kind }: KubernetesResource): string {
-  return name || kind;
 }

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.js';
 import { CIS, OWASP_K8S } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 import { comesWithKubernetes, resourceThatGives, roleRulesOf } from './rbac.js';
 
 const READING = ['get', 'list', 'watch'];
@@ -43,7 +44,8 @@ rules:
     for (const rule of roleRulesOf(resource)) {
       const at = resourceThatGives(rule, { groups: [''], resources: ['secrets'], verbs: READING });
       const named = rule.resourceNames.length > 0 && !rule.verbs.some(({ text }) => text === '*');
-      if (at && !named) report({ at, message: '“{0}” may read every Secret in its reach.', values: [resource.name] });
+      if (at && !named)
+        report({ at, message: '“{0}” may read every Secret in its reach.', values: [calledAs(resource)] });
     }
   },
 });

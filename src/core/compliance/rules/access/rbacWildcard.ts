@@ -1,10 +1,12 @@
 import { defineRule } from '../../rule.js';
 import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 import { comesWithKubernetes, roleRulesOf, type RoleRule, type Word } from './rbac.js';
 
+/** The widest first: a rule is reported once, however many stars it has. */
 const LISTS: readonly { readonly list: (rule: RoleRule) => readonly Word[]; readonly message: string }[] = [
-  { list: rule => rule.verbs, message: '“{0}” allows every verb, those that come later as well.' },
   { list: rule => rule.resources, message: '“{0}” covers every resource, Secrets among them.' },
+  { list: rule => rule.verbs, message: '“{0}” allows every verb, those that come later as well.' },
   { list: rule => rule.apiGroups, message: '“{0}” covers every API group, those that come later as well.' },
   { list: rule => rule.nonResourceURLs, message: '“{0}” covers every address of the API server.' },
 ];
@@ -43,10 +45,13 @@ rules:
   subject: 'resource',
   check: (resource, report) => {
     if (comesWithKubernetes(resource)) return;
-    for (const rule of roleRulesOf(resource))
-      for (const { list, message } of LISTS) {
-        const star = list(rule).find(({ text }) => text === '*' || text === '*/*');
-        if (star) report({ at: star.node, message, values: [resource.name] });
-      }
+    for (const rule of roleRulesOf(resource)) {
+      const found = LISTS.flatMap(({ list, message }) =>
+        list(rule)
+          .filter(({ text }) => text === '*' || text === '*/*')
+          .map(({ node }) => ({ node, message })),
+      )[0];
+      if (found) report({ at: found.node, message: found.message, values: [calledAs(resource)] });
+    }
   },
 });

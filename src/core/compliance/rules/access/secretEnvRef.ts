@@ -2,6 +2,7 @@ import { k8sText } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, itemsOf, mapOf, valueAt } from '../../yaml/navigate.js';
 import { CIS } from '../frameworks.js';
+import { calledAs } from './calledAs.js';
 
 export const secretEnvRef = defineRule({
   id: 'k8s/secret-env-ref',
@@ -47,7 +48,8 @@ spec:
         secretName: shop-database
 `,
   subject: 'container',
-  check: ({ node, name }, report) => {
+  check: ({ node, name: written, pod }, report) => {
+    const name = written || calledAs(pod.resource);
     for (const variable of itemsOf(valueAt(node, 'env'))) {
       const entry = entryOf(valueAt(variable, 'valueFrom'), 'secretKeyRef');
       if (entry && mapOf(entry.value))

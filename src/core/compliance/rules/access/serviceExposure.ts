@@ -5,6 +5,7 @@ import { defineRule, type Reporter, type RuleOptions } from '../../rule.js';
 import { entriesOf, entryOf, isNull, itemsOf, seqOf, valueAt } from '../../yaml/navigate.js';
 import { NSA } from '../frameworks.js';
 import { textsOption } from '../options.js';
+import { calledAs } from './calledAs.js';
 
 export const serviceExposure = defineRule({
   id: 'k8s/service-exposure',
@@ -55,7 +56,8 @@ spec:
 });
 
 function checkService(resource: KubernetesResource, report: Reporter, options: RuleOptions): void {
-  const { root, name } = resource;
+  const { root } = resource;
+  const name = calledAs(resource);
   const type = valueAt(root, 'spec', 'type');
   const text = k8sText(type);
   if (type && (text === 'NodePort' || text === 'LoadBalancer') && !textsOption(options, 'types').includes(text)) {
@@ -131,7 +133,8 @@ const SNIPPET = /(?:^|\/)(?:(?:server|configuration|location|auth|stream|main|ht
 const QUOTED_VALUES = /\/(?:auth-url|auth-tls-match-cn|mirror-target|mirror-host)$/;
 
 function checkIngress(resource: KubernetesResource, report: Reporter): void {
-  const { root, name } = resource;
+  const { root } = resource;
+  const name = calledAs(resource);
   for (const { name: annotation, key, value } of entriesOf(valueAt(root, 'metadata', 'annotations'))) {
     if (SNIPPET.test(annotation) && !isNull(value))
       report({
