@@ -53,7 +53,8 @@ export function ownerText(group: Entity): string {
   return prefix + (group.namespace === DEFAULT_NAMESPACE ? group.name : `${group.namespace}/${group.name}`);
 }
 
-function ownerOf(owners: readonly string[], index: EntityIndex): string | undefined {
+/** The first of some owners, as CODEOWNERS writes them, that the catalogue has as a group; as an `owner` is written. */
+export function ownerOf(owners: readonly string[], index: EntityIndex): string | undefined {
   for (const written of owners) {
     const slug = /^@([\w.-]+\/)?([\w./-]+)$/.exec(written);
     const team = slug?.[2]?.split('/').pop();

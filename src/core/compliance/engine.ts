@@ -81,13 +81,16 @@ export class ComplianceEngine {
         const root = mapOf(document.root);
         if (!root) break;
         const text = (...path: string[]): string => scalarOf(valueAt(root, ...path))?.text ?? '';
-        run(place.kind, {
+        const entity: EntityDocument = {
           document,
           root,
           kind: text('kind'),
           name: text('metadata', 'name'),
           namespace: text('metadata', 'namespace') || 'default',
-        });
+        };
+        run('entity', entity);
+        // A template is an entity, too.
+        if (place.kind === 'template') run('template', entity);
         break;
       }
       case 'other':

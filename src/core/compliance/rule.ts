@@ -1,6 +1,9 @@
+import type { RepositoryFacts } from '../catalogue/gitRemote.js';
+import type { TemplateKnowledge } from '../templates/language/actionSchema.js';
 import type { FindingSubject, FixClass, Fix, RelatedPlace, Severity } from './finding.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Container, KubernetesResource, PodTemplate } from './kubernetes/resource.js';
+import type { KnownEntities } from './surroundings/knownEntities.js';
 import type { FactIndex } from './workspace/factIndex.js';
 import type { MapNode, Span, YamlDocument, YamlNode } from './yaml/node.js';
 
@@ -23,7 +26,7 @@ export interface Subjects {
   pod: PodTemplate;
   /** Every container of a pod template: `containers`, `initContainers`, `ephemeralContainers`. */
   container: Container;
-  /** Every entity of a descriptor (`backstage.io/…`). */
+  /** Every entity of a descriptor (`backstage.io/…`), software templates included. */
   entity: EntityDocument;
   /** Every software template (`scaffolder.backstage.io/…`). */
   template: EntityDocument;
@@ -77,18 +80,24 @@ export interface RuleContext {
 
 export type RuleOptions = Readonly<Record<string, unknown>>;
 
-/** What is around a document: handed in by the editor or the program, and only as far as it is known. */
+/**
+ * What is around a document: handed in by the editor or the program, and only as far as it is known. All paths are from the scanned
+ * folder, with forward slashes; one that leads out of it is unknown.
+ */
 export interface Surroundings {
-  /** Whether a file or folder is there, by its path from the scanned folder; undefined where that is not known. */
+  /** Whether a file or folder is there; undefined where that is not known. */
   exists(path: string): boolean | undefined;
-  /** The text of a file beside it, or undefined. */
+  /** The text of a file; undefined where there is none, or it is not known. */
   read(path: string): string | undefined;
-  /** Entities that are known by full lower-case reference: of the folder, and of the catalogue where it is there. */
-  readonly entities: { has(ref: string): boolean; readonly complete: boolean; names(kind: string): readonly string[] };
-  /** Address of the git remote, as git has it. */
-  readonly gitRemote: string | undefined;
-  /** Owner by CODEOWNERS for a path, as an entity reference. */
+  /** The paths of all files below a folder; undefined where that is not known, or they are too many. */
+  files(folder: string): readonly string[] | undefined;
+  readonly entities: KnownEntities;
+  /** The git repository around the scanned folder. Its remote may hold a secret: only for `parseRemote` and the like. */
+  readonly repository: RepositoryFacts | undefined;
+  /** Owner by CODEOWNERS for a path, as an `owner` is written in a descriptor. */
   owner(path: string): string | undefined;
+  /** What the scaffolder of the platform offers, where that is known. */
+  readonly scaffolder?: TemplateKnowledge;
 }
 
 /** What a rule says of a place. */

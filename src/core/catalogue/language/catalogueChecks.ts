@@ -34,7 +34,7 @@ function checkReference(
 ): readonly Finding[] {
   const { node, text, field, parts, ref } = reference;
   if (!field || text.trim() === '') return [];
-  const at = { span: node.span, severity: 'error' as const };
+  const at = { span: node.span, severity: 'error' as const, field: `spec.${field.name}` };
   const written = (target: string): string => writtenReference(target, field.defaultKind, tree.namespace);
   const fixTo = (targets: readonly string[]): readonly Fix[] =>
     targets.map(target => replace(node.inner, written(target), 'Change to “{0}”', written(target)));
@@ -76,6 +76,17 @@ function checkReference(
       },
     ];
   const target = knowledge.index.get(ref);
+  if (field.name === 'owner' && parts.kind.toLowerCase() === 'user' && (target ?? !knowledge.complete))
+    return [
+      {
+        ...at,
+        severity: 'information',
+        rule: 'owner-is-user',
+        message: 'The owner is a person. People move on; a group stays.',
+        values: [],
+        fixes: fixTo(knowledge.index.related(ref, 'memberOf').slice(0, MOST_SUGGESTIONS)),
+      },
+    ];
   if (!target) {
     // What is described in this very text is known before the catalogue hears of it.
     if (!knowledge.complete || file.documents.some(other => other.tree.ref === ref)) return [];
@@ -91,17 +102,6 @@ function checkReference(
       },
     ];
   }
-  if (field.name === 'owner' && target.kind.toLowerCase() === 'user')
-    return [
-      {
-        ...at,
-        severity: 'information',
-        rule: 'owner-is-user',
-        message: 'The owner is a person. People move on; a group stays.',
-        values: [],
-        fixes: fixTo(knowledge.index.related(target.ref, 'memberOf').slice(0, MOST_SUGGESTIONS)),
-      },
-    ];
   if (isDependency(field.name) && target.lifecycle?.toLowerCase() === 'deprecated')
     return [
       {

@@ -109,6 +109,35 @@ export class DefinitionChecks {
   }
 }
 
+/** What reads definitions of a type; undefined for types whose form nobody here knows. */
+export type DefinitionReaders = (type: string) => DefinitionReader | undefined;
+
+/**
+ * Checks the definition of an API at once, for those who have every parser and file at hand. OpenAPI and AsyncAPI that stand in the
+ * descriptor itself are left to `checkInlineYaml`.
+ * @param read as `ReadBeside`
+ */
+export function checkDefinition(
+  tree: DocumentTree,
+  readers: DefinitionReaders,
+  read: (target: string) => DefinitionFile | 'missing' | undefined,
+): readonly Finding[] {
+  const spec = valueAt(tree.root, 'spec');
+  const type = textOf(valueAt(spec, 'type'));
+  const definition = entryOf(spec, 'definition');
+  if (tree.broken || tree.kind?.toLowerCase() !== 'api' || type === undefined || !definition) return [];
+  const target = targetOf(definition.value);
+  if (target) {
+    const file = read(target.path);
+    if (file === 'missing') return [missing(target.node, target.path)];
+    const mistake = file && readers(type)?.(file.text);
+    return mistake ? [findingInFile(mistake, target.node, file)] : [];
+  }
+  const text = inlineText(definition.value);
+  const mistake = text === undefined || isYaml(type) ? undefined : readers(type)?.(text);
+  return mistake ? [inlineFinding(mistake, definition, text ?? '', tree.content)] : [];
+}
+
 /** Checks an OpenAPI or AsyncAPI document that stands in the descriptor itself. */
 export function checkInlineYaml(spec: YamlNode | undefined, content: string): readonly Finding[] {
   const type = textOf(valueAt(spec, 'type'));

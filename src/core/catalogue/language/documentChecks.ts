@@ -1,3 +1,4 @@
+import { formatEntityRef, parseEntityRef } from '../entityRef.js';
 import { annotationModel } from './annotations.js';
 import { checkInlineYaml } from './definitionChecks.js';
 import {
@@ -21,7 +22,7 @@ import {
   type FieldModel,
 } from './entityModel.js';
 import { columnOf, endOfEntry } from './insertion.js';
-import { replace, type Finding, type Fix } from './findings.js';
+import { replace, sure, type Finding, type Fix } from './findings.js';
 import {
   isValidAnnotationKey,
   isValidEntityName,
@@ -33,6 +34,7 @@ import {
   validTagFor,
 } from './names.js';
 import { scalarsOf } from './references.js';
+import { writtenReference } from './writtenReference.js';
 
 /**
  * What can be said of a document without any catalogue. A document that is no good YAML, or no entity, is left to
@@ -52,6 +54,7 @@ export function checkDocument(tree: DocumentTree): readonly Finding[] {
     ...checkAnnotations(metadata),
     ...(model ? missingFields(tree, spec, model.spec, 'spec') : []),
     ...(model && !model.openSpec ? unknownFields(spec, model.spec) : []),
+    ...(model ? compoundReferences(tree, spec, model.spec) : []),
     ...(kind.toLowerCase() === 'api' ? checkInlineYaml(spec, tree.content) : []),
   ];
 }
@@ -74,15 +77,61 @@ function missingFields(
   if (!place) return [];
   return missing.map(field => {
     const empty = entryOf(map, field.name);
+    const path = parent === '' ? field.name : `${parent}.${field.name}`;
     return {
       rule: 'missing-required-field',
       severity: 'error',
       span: empty ? empty.keySpan : place.keySpan,
       message: empty ? '“{0}” is empty, and every {1} needs it. {2}' : '“{0}” is missing, and every {1} needs it. {2}',
-      values: [parent === '' ? field.name : `${parent}.${field.name}`, kind, plain(field.description)],
+      values: [path, kind, plain(field.description)],
+      field: path,
       fixes: empty ? [] : addField(tree, map, parent, field),
     };
   });
+}
+
+/**
+ * References that are written as mappings with kind, namespace and name: such are read elsewhere in Backstage, and refused in a
+ * descriptor. Source: the JSON schemas of catalog-model 1.10, in which every reference is a text.
+ */
+function compoundReferences(
+  tree: DocumentTree,
+  spec: YamlNode | undefined,
+  fields: readonly FieldModel[],
+): readonly Finding[] {
+  return fields.flatMap(field => {
+    if (field.type !== 'reference' && field.type !== 'references') return [];
+    const value = valueAt(spec, field.name);
+    return (value?.type === 'list' ? value.items : [value]).flatMap((node): readonly Finding[] => {
+      const name = textOf(valueAt(node, 'name'));
+      if (node?.type !== 'map' || name === undefined || isTemplated(name)) return [];
+      const ref = formatEntityRef({
+        kind: textOf(valueAt(node, 'kind')) ?? field.defaultKind ?? '',
+        namespace: textOf(valueAt(node, 'namespace')) ?? tree.namespace,
+        name,
+      });
+      const isWhole = parseEntityRef(ref) !== undefined && node.entries.every(({ key }) => REFERENCE_PARTS.has(key));
+      const written = writtenReference(ref, field.defaultKind, tree.namespace);
+      return [
+        {
+          rule: 'entity-reference-format',
+          severity: 'error',
+          span: node.span,
+          message: 'A reference is a text: [kind:][namespace/]name. This is a mapping.',
+          values: [],
+          field: `spec.${field.name}`,
+          fixes: isWhole ? [sure(replace(trimmed(tree.content, node.span), written, 'Write “{0}”', written))] : [],
+        },
+      ];
+    });
+  });
+}
+
+const REFERENCE_PARTS: ReadonlySet<string> = new Set(['kind', 'namespace', 'name']);
+
+/** Without the white space at its end: that of a block reaches to the next line. */
+function trimmed(content: string, { start, end }: Span): Span {
+  return { start, end: start + content.slice(start, end).trimEnd().length };
 }
 
 /** Puts a field behind the last one of a mapping, with a value that stands for what is to be written. */
@@ -207,7 +256,7 @@ function checkNames(metadata: YamlNode | undefined): readonly Finding[] {
             ? better === undefined
               ? []
               : [replace(node.inner, better, 'Change to “{0}”', better)]
-            : [replace(node.span, `'${text}'`, 'Put “{0}” in quotes', text)],
+            : [sure(replace(node.span, `'${text}'`, 'Put “{0}” in quotes', text))],
         },
       ];
     });
@@ -257,7 +306,8 @@ function checkAnnotation({ key, keySpan, value }: YamlEntry, field: 'annotations
   const text = textOf(value);
   if (text === undefined) {
     const written = value.type === 'scalar' && value.value !== null ? String(value.value) : undefined;
-    const fixes = written === undefined ? [] : [replace(value.span, `'${written}'`, 'Put “{0}” in quotes', written)];
+    const fixes =
+      written === undefined ? [] : [sure(replace(value.span, `'${written}'`, 'Put “{0}” in quotes', written))];
     const span = value.span.end > value.span.start ? value.span : keySpan;
     return [found(span, 'The value of “{0}” must be a text.', [key], fixes)];
   }

@@ -37,6 +37,8 @@ export interface Fix {
   readonly title: string;
   readonly values: readonly string[];
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  /** What is read stays the same: only the form of writing changes. */
+  readonly sure?: true;
 }
 
 /** Something that a rule found in a document. */
@@ -47,6 +49,8 @@ export interface Finding {
   /** A sentence for a person, `{0}` … standing for `values`, which are words of a file or a server. */
   readonly message: string;
   readonly values: readonly string[];
+  /** The field that it is about, as `spec.owner`; where a rule looks at several. */
+  readonly field?: string;
   /** The likeliest first. */
   readonly fixes: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
@@ -57,4 +61,9 @@ export interface Finding {
 /** A fix that puts a text in the place of another. */
 export function replace(span: Span, text: string, title: string, ...values: readonly string[]): Fix {
   return { title, values, edits: [{ span, text }] };
+}
+
+/** A fix by which the same is read afterwards. */
+export function sure(fix: Fix): Fix {
+  return { ...fix, sure: true };
 }

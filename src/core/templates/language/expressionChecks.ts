@@ -1,10 +1,10 @@
-import { valueAt } from '../../catalogue/language/descriptorFile.js';
+import { entryOf, valueAt } from '../../catalogue/language/descriptorFile.js';
 import { replace } from '../../catalogue/language/findings.js';
 import { nearestName } from '../../catalogue/language/names.js';
 import { propertiesOf, type TemplateKnowledge } from './actionSchema.js';
 import { partsOf } from './expression.js';
 import type { TemplateFinding } from './templateFindings.js';
-import type { Reference, TemplateExpression, TemplateModel } from './templateModel.js';
+import type { Reference, TemplateExpression, TemplateModel, TemplateParameter } from './templateModel.js';
 import { BACKSTAGE_FILTERS, FILTERS, GLOBAL_FUNCTIONS, ROOTS } from './templateVocabulary.js';
 
 type Make = Pick<TemplateFinding, 'rule' | 'severity' | 'span' | 'message' | 'values'> & Partial<TemplateFinding>;
@@ -245,24 +245,69 @@ function checkStep(
   ];
 }
 
-/** Whether a secret can be read in a place, and who can. */
+/** Whether a secret can be read in a place, and who can; and whether one is asked for as if it were none. */
 export function checkSecrets(model: TemplateModel): readonly TemplateFinding[] {
-  return model.references.flatMap(({ root, span, members, expression: { place } }): readonly TemplateFinding[] => {
-    if (root !== 'secrets') return [];
-    const name = members[0]?.key ?? '';
-    const warn = (message: string): readonly TemplateFinding[] => [
-      found({ rule: 'secret-exposed', severity: 'warning', span, message, values: [name] }),
-    ];
-    if (place.type === 'output') return warn('The output is shown and kept: the secret “{0}” has no place in it.');
-    if (place.type !== 'step') return [];
-    const { step, path } = place;
-    if (path[0] !== 'input') return warn('Only the input of a step sees secrets: nothing will stand here for “{0}”.');
-    if (step.action === 'debug:log') return warn('The log is kept for everybody: the secret “{0}” has no place in it.');
-    const fetches = step.action === 'fetch:template' || step.action === 'fetch:template:file';
-    if (fetches && path[1] === 'values')
-      return warn('The secret “{0}” would stand in the files of the new repository.');
-    return [];
-  });
+  const exposed = model.references.flatMap(
+    ({ root, span, members, expression: { place } }): readonly TemplateFinding[] => {
+      if (root !== 'secrets') return [];
+      const name = members[0]?.key ?? '';
+      const warn = (message: string): readonly TemplateFinding[] => [
+        found({ rule: 'secret-exposed', severity: 'warning', span, message, values: [name] }),
+      ];
+      if (place.type === 'output') return warn('The output is shown and kept: the secret “{0}” has no place in it.');
+      if (place.type !== 'step') return [];
+      const { step, path } = place;
+      if (path[0] !== 'input') return warn('Only the input of a step sees secrets: nothing will stand here for “{0}”.');
+      if (step.action === 'debug:log')
+        return warn('The log is kept for everybody: the secret “{0}” has no place in it.');
+      const fetches = step.action === 'fetch:template' || step.action === 'fetch:template:file';
+      if (fetches && path[1] === 'values')
+        return warn('The secret “{0}” would stand in the files of the new repository.');
+      return [];
+    },
+  );
+  return [...exposed, ...model.parameters.flatMap(parameter => checkPlainSecret(model, parameter))];
+}
+
+// The name ends in it: a `secretName` or a `tokenUrl` is none.
+const SECRET_NAME =
+  /(?:^|[a-z\d_-])(?:password|passwd|passphrase|secret|token|credentials?|(?:api|private|access)[-_]?key)$/i;
+
+/** A parameter that by its name is a secret, in a field that shows and keeps what is typed. */
+function checkPlainSecret(model: TemplateModel, parameter: TemplateParameter): readonly TemplateFinding[] {
+  const { name, nameSpan, schema, type, field, conditional } = parameter;
+  if (schema.type !== 'map' || schema.flow || field !== undefined || conditional) return [];
+  if (!SECRET_NAME.test(name) || (type !== undefined && type !== 'string')) return [];
+  // What is chosen from a list, fixed or proposed to everybody is no secret; what comes from elsewhere nobody knows.
+  if (['enum', 'const', 'oneOf', 'anyOf', 'default', '$ref', '<<'].some(key => entryOf(schema, key))) return [];
+  const [first] = schema.entries;
+  if (!first) return [];
+  const at = first.keySpan.start;
+  const column = at - (model.tree.content.lastIndexOf('\n', at - 1) + 1);
+  const uses = model.references.filter(
+    ({ root, members, expression }) =>
+      root === 'parameters' && members[0]?.key === name && !expression.bound.has('parameters'),
+  );
+  return [
+    found({
+      rule: 'secret-in-plain-field',
+      severity: 'warning',
+      span: nameSpan,
+      message:
+        '“{0}” looks like a secret, and the form shows it and the task keeps it. “ui:field: Secret” does neither.',
+      values: [name],
+      fixes: [
+        {
+          title: 'Ask for “{0}” as a secret',
+          values: [name],
+          edits: [
+            { span: { start: at, end: at }, text: `ui:field: Secret\n${' '.repeat(column)}` },
+            ...uses.map(({ rootSpan }) => ({ span: rootSpan, text: 'secrets' })),
+          ],
+        },
+      ],
+    }),
+  ];
 }
 
 /** Whether the template has somebody to turn to. */

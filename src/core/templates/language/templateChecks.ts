@@ -57,7 +57,21 @@ function checkSteps(model: TemplateModel, knowledge: TemplateKnowledge): readonl
         fixes: idNode ? [replace(idNode.inner, free, 'Change to “{0}”', free)] : [],
       });
     } else first.set(id, index);
-    if (action === undefined || !actionNode || isTemplated(action) || !knowledge.actions) return findings;
+    if (action === undefined || action === '' || !actionNode) {
+      const written = entryOf(step.node, 'action');
+      // Of an action that comes from elsewhere nobody knows anything here.
+      if (written && written.value.type !== 'scalar') return findings;
+      findings.push({
+        rule: 'step-without-action',
+        severity: 'error',
+        span: written?.keySpan ?? step.node.entries[0]?.keySpan ?? step.node.span,
+        message: 'This step has no action: the server refuses the whole template.',
+        values: [],
+        fixes: [],
+      });
+      return findings;
+    }
+    if (isTemplated(action) || !knowledge.actions) return findings;
     const known = knowledge.action(action);
     if (!known) {
       const near = nearestNames(action, [...knowledge.actions.keys()]);

@@ -16,8 +16,10 @@ export const TEMPLATE_RULES = [
   'expression-unparsable',
   'dash-in-name',
   'duplicate-step-id',
+  'step-without-action',
   'secret-exposed',
   'secret-as-parameter',
+  'secret-in-plain-field',
   'parameter-incomplete',
   'template-without-owner',
 ] as const;

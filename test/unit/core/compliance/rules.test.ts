@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnyRule } from '../../../../src/core/compliance/rule.js';
 import { FAMILY_NAMES, loadFamily } from '../../../../src/core/compliance/rules/families.js';
+import { exampleSurroundings } from './exampleSurroundings.js';
 import { check, withEdits } from './ruleCheck.js';
 
 const FAMILIES = await Promise.all(FAMILY_NAMES.map(async name => [name, await loadFamily(name)] as const));
@@ -24,7 +25,9 @@ for (const [family, rules] of FAMILIES)
     for (const rule of rules.filter(({ subject }) => subject !== 'workspace'))
       describe(rule.id, () => {
         const path = PATHS[rule.subject] ?? 'deploy/app.yaml';
-        const found = (text: string) => check(text, [rule], { path });
+        const around = (text: string) =>
+          family === 'backstage' ? { path, surroundings: exampleSurroundings(path, text) } : { path };
+        const found = (text: string) => check(text, [rule], around(text));
 
         it('finds something in its bad example, and nothing in its good one', () => {
           assert.notEqual(found(rule.bad).length, 0);
@@ -37,14 +40,16 @@ for (const [family, rules] of FAMILIES)
         it('is mended by each of its fixes, and nothing else becomes wrong', () => {
           for (const { finding, offset } of found(rule.bad))
             for (const fix of finding.fixes?.() ?? []) {
+              // A file that is made beside it changes nothing of the text.
+              if (fix.newFile && fix.edits.length === 0) continue;
               const mended = withEdits(rule.bad, fix.edits, offset);
               assert.equal(found(mended).length, found(rule.bad).length - 1, `${fix.title}:\n${mended}`);
               // Against those that are on wherever this one is: a stricter profile may want more than the fix gives.
               const rest = rules.filter(
                 ({ id, profile }) => id !== rule.id && ['base', rule.profile].includes(profile),
               );
-              const others = check(mended, rest, { path });
-              const before = check(rule.bad, rest, { path });
+              const others = check(mended, rest, around(mended));
+              const before = check(rule.bad, rest, around(rule.bad));
               assert.ok(
                 others.length <= before.length,
                 `${fix.title} brings in: ${others.map(({ text }) => text).join(' ')}`,

@@ -1,0 +1,148 @@
+import type { Fix as LanguageFix } from '../../../catalogue/language/findings.js';
+import type { Finding, Fix, Severity } from '../../finding.js';
+import type { EntityDocument, Reporter, RuleContext } from '../../rule.js';
+import { saidByTheLanguage, type SaidByTheLanguage } from './languageFindings.js';
+
+/**
+ * Who says what. The languages of descriptors and templates were there before the compliance rules, know the text while it is
+ * typed, and have pages about their rules. So they own their findings: in the editor they alone show them, and the compliance
+ * rules of this table say the same, in the same words and with the same fixes, where there is no language service: in the command
+ * line program, in reports and for waivers. Each finding of a language belongs to one rule of compliance or to none; what belongs
+ * to none (a deprecated dependency, a circle of dependencies) is advice to the author and fails no pipeline.
+ *
+ * The ids here are wholly covered: the editor leaves them out of what it shows of compliance.
+ */
+export const SHOWN_BY_THE_LANGUAGE: ReadonlySet<string> = new Set([
+  'cat/entity-schema',
+  'cat/owner-present',
+  'cat/owner-resolvable',
+  'cat/owner-is-group',
+  'cat/ref-format',
+  'cat/ref-resolvable',
+  'cat/api-definition',
+  'cat/location-targets',
+  'cat/duplicate-entity',
+  'tpl/schema',
+  'tpl/step-refs',
+  'tpl/unused-parameter',
+  'tpl/secret-parameter',
+]);
+
+const UNRESOLVED = 'entity-reference-unresolved';
+
+/** The compliance rule that a finding of a language belongs to. */
+function ruleOf({ rule, field }: SaidByTheLanguage): string | undefined {
+  switch (rule) {
+    case 'descriptor-missing-field':
+    case 'descriptor-unknown-kind':
+    case 'name-format':
+    case 'annotation-format':
+    case 'unknown-field':
+      return 'cat/entity-schema';
+    case 'missing-required-field':
+      if (field === 'spec.owner') return 'cat/owner-present';
+      return field === 'spec.definition' ? 'cat/api-definition' : 'cat/entity-schema';
+    case 'template-without-owner':
+      return 'cat/owner-present';
+    case 'entity-reference-format':
+    case 'entity-reference-wrong-kind':
+      return 'cat/ref-format';
+    case UNRESOLVED:
+      return field === 'spec.owner' ? 'cat/owner-resolvable' : 'cat/ref-resolvable';
+    case 'owner-is-user':
+      return 'cat/owner-is-group';
+    case 'api-definition-unparsable':
+    case 'api-definition-incomplete':
+    case 'api-definition-missing':
+      return 'cat/api-definition';
+    case 'unknown-action':
+    case 'unknown-input':
+    case 'missing-input':
+    case 'wrong-input-type':
+    case 'duplicate-step-id':
+    case 'step-without-action':
+    case 'parameter-incomplete':
+      return 'tpl/schema';
+    case 'unknown-step':
+    case 'step-not-run-yet':
+    case 'unknown-step-output':
+    case 'unknown-parameter':
+    case 'unknown-variable':
+    case 'unknown-filter':
+    case 'expression-unparsable':
+    case 'dash-in-name':
+      return 'tpl/step-refs';
+    case 'unused-parameter':
+      return 'tpl/unused-parameter';
+    case 'secret-exposed':
+    case 'secret-as-parameter':
+    case 'secret-in-plain-field':
+      return 'tpl/secret-parameter';
+    default:
+      return undefined;
+  }
+}
+
+/** Where a pipeline takes a finding more, or less, seriously than the editor does while somebody types. */
+const SEVERITY: Partial<Record<SaidByTheLanguage['rule'], Severity>> = {
+  'owner-is-user': 'warning',
+  'api-definition-missing': 'error',
+  'secret-exposed': 'error',
+  'secret-as-parameter': 'error',
+  'secret-in-plain-field': 'error',
+};
+/** Fixes that only begin what the author must finish. */
+const PLACEHOLDERS: ReadonlySet<SaidByTheLanguage['rule']> = new Set(['missing-required-field', 'missing-input']);
+
+/** How a compliance rule says what a language says. */
+export interface SaidAgain {
+  /** Leaves a finding out, or says how grave it is. */
+  readonly judge?: (finding: SaidByTheLanguage, context: RuleContext) => Severity | 'silent' | undefined;
+  /** In place of those of the language. */
+  readonly fixes?: (
+    finding: SaidByTheLanguage,
+    subject: EntityDocument,
+    context: RuleContext,
+  ) => readonly (Fix | undefined)[];
+}
+
+/** The check of a rule that says again, under its own id, what a language says of a document. */
+export function sayAgain(id: string, { judge, fixes }: SaidAgain = {}) {
+  return (subject: EntityDocument, report: Reporter, context: RuleContext): void => {
+    for (const finding of saidByTheLanguage(subject, context)) {
+      if (ruleOf(finding) !== id) continue;
+      const judged = judge?.(finding, context);
+      if (judged === 'silent') continue;
+      const { rule, span, message, values } = finding;
+      const related = relatedOf(finding);
+      report({
+        at: span,
+        check: rule,
+        message,
+        values,
+        severity: judged ?? SEVERITY[rule] ?? (finding.severity === 'information' ? 'info' : finding.severity),
+        ...(related.length > 0 ? { related } : {}),
+        fixes: () => (fixes ? fixes(finding, subject, context) : finding.fixes.map(fix => fixFrom(rule, fix))),
+      });
+    }
+  };
+}
+
+/** A fix of a language as a fix of compliance. */
+export function fixFrom(rule: SaidByTheLanguage['rule'], { title, values, edits, sure }: LanguageFix): Fix {
+  return {
+    class: sure ? 'safe' : PLACEHOLDERS.has(rule) ? 'placeholder' : 'review',
+    title,
+    values,
+    edits: edits.map(({ span, text }) => ({ ...span, text })),
+  };
+}
+
+/** Places in files that a finding of a language names by their paths. */
+function relatedOf({ related = [], span }: SaidByTheLanguage): NonNullable<Finding['related']> {
+  return related.flatMap(({ message, values, place }) =>
+    'range' in place && place.uri !== undefined
+      ? [{ message, values, span, elsewhere: { path: place.uri, range: place.range } }]
+      : [],
+  );
+}
