@@ -53,23 +53,36 @@ export function isTrue(node: YamlNode | undefined): boolean {
   return k8sValue(node) === true;
 }
 
+const TEMPLATE = ['spec', 'template'] as const;
+const OF_CRON_JOB = ['spec', 'jobTemplate', 'spec', 'template'] as const;
+
 /**
  * Where the pods of an object are described, by group and kind: those of Kubernetes itself, as in Pod Security admission
- * (`k8s.io/pod-security-admission/admission`, `DefaultPodSpecExtractor`).
+ * (`k8s.io/pod-security-admission/admission`, `DefaultPodSpecExtractor`), OpenShift's DeploymentConfig and Argo's Rollout. A kind
+ * of another group under the bare `v1` is a mistake, which does not make its pods safer: no kind of others can be there.
  */
 const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   '/Pod': [],
   '/PodTemplate': ['template'],
-  '/ReplicationController': ['spec', 'template'],
-  'apps/ReplicaSet': ['spec', 'template'],
-  'apps/Deployment': ['spec', 'template'],
-  'apps/DaemonSet': ['spec', 'template'],
-  'apps/StatefulSet': ['spec', 'template'],
-  'extensions/Deployment': ['spec', 'template'],
-  'extensions/DaemonSet': ['spec', 'template'],
-  'extensions/ReplicaSet': ['spec', 'template'],
-  'batch/Job': ['spec', 'template'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  '/ReplicationController': TEMPLATE,
+  'apps/ReplicaSet': TEMPLATE,
+  'apps/Deployment': TEMPLATE,
+  'apps/DaemonSet': TEMPLATE,
+  'apps/StatefulSet': TEMPLATE,
+  'extensions/Deployment': TEMPLATE,
+  'extensions/DaemonSet': TEMPLATE,
+  'extensions/ReplicaSet': TEMPLATE,
+  'batch/Job': TEMPLATE,
+  'batch/CronJob': OF_CRON_JOB,
+  'apps.openshift.io/DeploymentConfig': TEMPLATE,
+  '/DeploymentConfig': TEMPLATE,
+  'argoproj.io/Rollout': TEMPLATE,
+  '/Deployment': TEMPLATE,
+  '/DaemonSet': TEMPLATE,
+  '/StatefulSet': TEMPLATE,
+  '/ReplicaSet': TEMPLATE,
+  '/Job': TEMPLATE,
+  '/CronJob': OF_CRON_JOB,
 };
 
 const LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;

@@ -1,0 +1,33 @@
+import { different, same, type Mapping } from '../relation.js';
+
+/** Checks of Checkov for Dockerfiles, by the name of the folder with its examples. */
+export const CHECKOV_DOCKER: Mapping = {
+  AddExists: same('df/copy-not-add'),
+  AliasIsUnique: same('df/instruction-validity:stage-name'),
+  EnvGitSslNoVerify: same('df/package-hygiene:unverified'),
+  EnvNodeTlsRejectUnauthorized: same('df/package-hygiene:unverified'),
+  EnvNpmConfigStrictSsl: same('df/package-hygiene:unverified'),
+  EnvPipTrustedHost: same('df/package-hygiene:unverified'),
+  EnvPythonHttpsVerify: same('df/package-hygiene:unverified'),
+  ExposePort22: same('df/runtime-contract:ssh'),
+  HealthcheckExists: same('df/runtime-contract:healthcheck', { options: { healthcheck: 'required' } }),
+  MaintainerExists: same('df/instruction-validity:maintainer'),
+  ReferenceLatestTag: same('df/base-image-pinned'),
+  RootUser: same('df/user'),
+  RunApkAllowUntrusted: same('df/package-hygiene:unverified'),
+  RunAptGetAllowUnauthenticated: same('df/package-hygiene:unverified'),
+  RunAptGetForceYes: same('df/package-hygiene:unverified'),
+  RunChpasswd: same('df/package-hygiene:password'),
+  RunNpmConfigSetStrictSsl: same('df/package-hygiene:unverified'),
+  RunPipTrustedHost: same('df/package-hygiene:unverified'),
+  RunRpmNoSignature: same('df/package-hygiene:unverified'),
+  RunUnsafeCurl: same('df/package-hygiene:unverified'),
+  RunUnsafeWget: same('df/package-hygiene:unverified'),
+  RunUsingAPT: same('df/package-hygiene:apt'),
+  RunUsingSudo: same('df/package-hygiene:sudo'),
+  RunYumConfigManagerSslVerify: same('df/package-hygiene:unverified'),
+  RunYumNoGpgCheck: same('df/package-hygiene:unverified'),
+  UpdateNotAlone: same('df/package-hygiene:update-alone'),
+  UserExists: different('df/user:missing', 'Checkov asks for any USER, root included; ours asks who the last one is.'),
+  WorkdirIsAbsolute: same('df/instruction-validity:workdir'),
+};
