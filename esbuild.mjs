@@ -77,11 +77,12 @@ function files(folder, pattern) {
     .sort();
 }
 
-/** What is started by itself: the extension, the program, and the thread in which it scans. */
+/** What is started by itself: the extension, the program, and the threads in which they check. */
 const ENTRIES = {
   extension: 'src/editor/extension.ts',
   cli: 'src/cli/program.ts',
   scanWorker: 'src/adapters/compliance/scanWorker.ts',
+  sessionWorker: 'src/adapters/compliance/sessionWorker.ts',
 };
 
 async function buildProduct() {

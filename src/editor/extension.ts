@@ -15,6 +15,8 @@ import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
 import { languageFeature } from './catalogue/language/languageFeature.js';
 import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
+import { lazyCompliance } from './compliance/lazyCompliance.js';
+import type { ComplianceParts } from './compliance/complianceParts.js';
 import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
@@ -35,6 +37,8 @@ export interface TestSurface {
   readonly look: LookFeature;
   /** Everything around templates, loaded. */
   readonly templateParts: () => Promise<TemplateParts>;
+  /** Everything around compliance, loaded. */
+  readonly complianceParts: () => Promise<ComplianceParts>;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -101,7 +105,10 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
 
   const registrar = (): Registrar | undefined => connected()?.registrar;
   const diagnostics = store.add(new DescriptorDiagnostics());
-  const language = store.add(languageFeature({ model, files }));
+  const compliance = store.add(
+    lazyCompliance({ catalogue: model, clock, log, workspaceState: context.workspaceState }),
+  );
+  const language = store.add(languageFeature({ model, files, rulePage: compliance.rulePage }));
   const templates = store.add(
     lazyTemplates({
       ...{ model, view, clock, log, connected },
@@ -180,6 +187,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...look.commands,
         ...language.commands,
         ...templates.commands,
+        ...compliance.commands,
         ...connectCommands(connecting),
         'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
         'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
@@ -197,6 +205,6 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { model, view, signIn, browser, look, templateParts: templates.load }
+    ? { model, view, signIn, browser, look, templateParts: templates.load, complianceParts: compliance.load }
     : undefined;
 }

@@ -22,7 +22,7 @@ export function isScanned(path: string): boolean {
 /** Checks files of the disk, in this thread. */
 export class DiskScanner {
   private readonly failures: string[] = [];
-  private readonly scanner: FileScanner;
+  readonly scanner: FileScanner;
 
   /** @param root absolute path of the scanned folder */
   constructor(
@@ -46,7 +46,12 @@ export class DiskScanner {
       if (signal?.aborted) break;
       files.push(fileFindings(await this.scanFile(path), this.scanner.rules));
     }
-    return { files, failures: this.failures.splice(0) };
+    return { files, failures: this.takeFailures() };
+  }
+
+  /** What rules threw since it was asked last. */
+  takeFailures(): readonly string[] {
+    return this.failures.splice(0);
   }
 
   /** One that cannot be read has a finding that says so. */

@@ -74,6 +74,18 @@ export const COMMANDS = {
   'goldenPath.run.openInBackstage': { palette: 'never' },
   'goldenPath.run.copyId': { palette: 'never' },
   'goldenPath.run.showMore': { palette: 'never' },
+  'goldenPath.compliance.scan': { palette: 'always' },
+  'goldenPath.compliance.showView': { palette: 'always' },
+  'goldenPath.compliance.groupByRule': { palette: 'always' },
+  'goldenPath.compliance.groupByFile': { palette: 'always' },
+  'goldenPath.compliance.showMore': { palette: 'never' },
+  'goldenPath.compliance.explain': { palette: 'always' },
+  'goldenPath.compliance.waive': { palette: 'always' },
+  'goldenPath.compliance.openWaiver': { palette: 'never' },
+  'goldenPath.compliance.fixRuleInFile': { palette: 'never' },
+  'goldenPath.compliance.fixRuleInWorkspace': { palette: 'never' },
+  'goldenPath.compliance.fixAll': { palette: 'always' },
+  'goldenPath.compliance.copyFinding': { palette: 'never' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

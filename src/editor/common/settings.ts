@@ -33,6 +33,10 @@ export const settings = {
     return typeof value === 'number' && value > 0 ? value : 0;
   },
 
+  /** Whether files are held against the rules while they are open. */
+  checksCompliance: (): boolean =>
+    vscode.workspace.getConfiguration(SECTION).get<unknown>('compliance.enable') !== false,
+
   setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace
       .getConfiguration(SECTION)

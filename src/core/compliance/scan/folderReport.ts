@@ -2,6 +2,8 @@ import type { Finding } from '../finding.js';
 import { LineIndex, type ReportedFinding } from '../report/reportedFinding.js';
 import type { RuleInfo } from '../rule.js';
 import { resolveWaivers, type WaiverFinding } from '../waivers/resolveWaivers.js';
+import type { ScoredService } from '../score.js';
+import { scalarOf, valueAt } from '../yaml/navigate.js';
 import type { Waiver } from '../waivers/waiver.js';
 import { reportFile, type FileScan } from './fileScanner.js';
 import { isRuleOn, type ScanSettings } from './scanSettings.js';
@@ -15,13 +17,31 @@ export interface FileFindings {
   readonly waivers: readonly Waiver[];
   /** Of files with waivers: their places are counted in it. */
   readonly text?: string;
+  /** The components that it describes. */
+  readonly services?: readonly ScoredService[];
 }
 
 /** What was found in a file as plain data. */
 export function fileFindings(scan: FileScan, rules: ReadonlyMap<string, RuleInfo>): FileFindings {
   const { path, lines, findings, waivers } = scan;
-  const reported = reportFile(scan, findings, rules);
-  return { path, reported, waivers, ...(waivers.length > 0 ? { text: lines.text } : {}) };
+  const services = servicesOf(scan);
+  return {
+    path,
+    reported: reportFile(scan, findings, rules),
+    waivers,
+    ...(waivers.length > 0 ? { text: lines.text } : {}),
+    ...(services.length > 0 ? { services } : {}),
+  };
+}
+
+function servicesOf({ path, documents }: FileScan): readonly ScoredService[] {
+  return documents.flatMap(({ document: { root }, kind }) => {
+    const text = (...at: readonly string[]): string | undefined => scalarOf(valueAt(root, ...at))?.text;
+    const name = text('metadata', 'name');
+    if (kind !== 'entity' || name === undefined || text('kind') !== 'Component') return [];
+    const ref = `component:${text('metadata', 'namespace') ?? 'default'}/${name}`.toLowerCase();
+    return [{ ref, title: text('metadata', 'title') ?? name, folder: path.slice(0, path.lastIndexOf('/') + 1), path }];
+  });
 }
 
 export interface FolderReportOptions {

@@ -6,7 +6,7 @@ import { DisposableStore } from '../../../core/common/disposables.js';
 import type { Disposable } from '../../../core/common/event.js';
 import { TypingPauses } from '../../common/typingPauses.js';
 import { entityPageUri } from '../entityPageDocuments.js';
-import { rulePageUri } from './ruleDocuments.js';
+import { rulePageUri } from '../../common/rulePage.js';
 import { toRange, type LanguageDocuments } from './languageDocuments.js';
 
 // A pause in typing. What is wrong while a word is half written is no news.

@@ -11,11 +11,14 @@ import { DESCRIPTOR_SELECTOR, LanguageDocuments } from './languageDocuments.js';
 import { LanguageDiagnostics } from './languageDiagnostics.js';
 import { DescriptorFixes, DescriptorLenses } from './lensAndFixes.js';
 import { DescriptorNavigation } from './navigationProviders.js';
-import { RULE_SCHEME, RuleDocuments } from './ruleDocuments.js';
+import { RULE_SCHEME } from '../../common/rulePage.js';
+import { RuleDocuments } from './ruleDocuments.js';
 
 export interface LanguageFeatureOptions {
   readonly model: CatalogueModel;
   readonly files: WorkspaceFiles;
+  /** Gives the pages of rules that are not those of the language. */
+  readonly rulePage: (rule: string) => Promise<string | undefined>;
 }
 
 type LanguageCommandId = Extract<CommandId, `goldenPath.language.${string}`>;
@@ -30,7 +33,7 @@ export interface LanguageFeature extends Disposable {
 }
 
 /** Registers everything at once; the parser and the rules are loaded with the first descriptor. */
-export function languageFeature({ model, files }: LanguageFeatureOptions): LanguageFeature {
+export function languageFeature({ model, files, rulePage }: LanguageFeatureOptions): LanguageFeature {
   const store = new DisposableStore();
   const documents = store.add(new LanguageDocuments(model, files));
   const diagnostics = store.add(new LanguageDiagnostics(documents));
@@ -53,7 +56,7 @@ export function languageFeature({ model, files }: LanguageFeatureOptions): Langu
       providedCodeActionKinds: DescriptorFixes.kinds,
     }),
   );
-  store.add(vscode.workspace.registerTextDocumentContentProvider(RULE_SCHEME, new RuleDocuments()));
+  store.add(vscode.workspace.registerTextDocumentContentProvider(RULE_SCHEME, new RuleDocuments(rulePage)));
   let shown = documents.knowledge;
   store.add(
     model.onDidChange(() => {

@@ -14,10 +14,6 @@ spec: {memberOf: [checkout]}
 kind: System
 metadata: {name: shop}
 spec: {owner: checkout}
----
-kind: API
-metadata: {name: orders}
-spec: {type: openapi, owner: checkout, lifecycle: production, definition: ''}
 `;
 
 /** The files around the examples of rules. */

@@ -1,0 +1,87 @@
+import { parentPort } from 'node:worker_threads';
+import type { RuleInfo } from '../../core/compliance/rule.js';
+import { loadAllRules } from '../../core/compliance/rules/families.js';
+import { rulesById } from '../../core/compliance/scan/scanPlan.js';
+import { ComplianceSession, type FileReport } from './complianceSession.js';
+import type { FolderNews, FromThread, SessionQuestion, SessionQuestions, ToThread } from './sessionProtocol.js';
+
+const sessions = new Map<string, ComplianceSession>();
+const running = new Map<number, AbortController>();
+let rules: Promise<ReadonlyMap<string, RuleInfo>> | undefined;
+
+const send = (message: FromThread): void => parentPort?.postMessage(message);
+const allRules = (): Promise<ReadonlyMap<string, RuleInfo>> => (rules ??= loadAllRules().then(rulesById));
+
+function sessionOf(folder: string): ComplianceSession {
+  const session = sessions.get(folder);
+  if (!session) throw new Error(`The folder ${folder} is not open.`);
+  return session;
+}
+
+async function newsOf(
+  folder: string,
+  step: (session: ComplianceSession) => Promise<readonly FileReport[]>,
+): Promise<FolderNews> {
+  const session = sessionOf(folder);
+  const changed = await step(session);
+  return { changed, services: session.services, complete: session.isComplete };
+}
+
+type Handlers = {
+  readonly [Name in SessionQuestion]: (
+    ask: SessionQuestions[Name]['ask'],
+    id: number,
+    signal: AbortSignal,
+  ) => Promise<SessionQuestions[Name]['answer']>;
+};
+
+const HANDLERS: Handlers = {
+  open: async ({ folder, root, plan }) => {
+    const options = { root, plan, rules: await allRules(), now: () => Date.now() };
+    sessions.set(folder, new ComplianceSession({ ...options, onRuleFailed: log => send({ log }) }));
+    return null;
+  },
+  forget: ({ folder }) => {
+    sessions.delete(folder);
+    return Promise.resolve(null);
+  },
+  update: ({ folder, path, text }) => newsOf(folder, session => session.update(path, text)),
+  close: ({ folder, path }) => newsOf(folder, session => session.close(path)),
+  readAgain: ({ folder, path }) => newsOf(folder, session => session.readAgain(path)),
+  scanFolder: ({ folder }, id, signal) =>
+    newsOf(folder, session =>
+      session.scanFolder(signal, (done, total) => {
+        if (done % 50 === 0 || done === total) send({ id, done, total });
+      }),
+    ),
+  fixes: ({ folder, path, fingerprint }) => sessionOf(folder).fixes(path, fingerprint),
+  rules: async () => [...(await allRules()).values()].map(withoutCheck),
+};
+
+/** What can go to another thread: functions cannot. */
+function withoutCheck(rule: RuleInfo): RuleInfo {
+  return Object.fromEntries(
+    Object.entries(rule).filter(([, value]) => typeof value !== 'function'),
+  ) as unknown as RuleInfo;
+}
+
+async function answer<Name extends SessionQuestion>(
+  question: Name,
+  ask: SessionQuestions[Name]['ask'],
+  id: number,
+): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    send({ id, answer: await HANDLERS[question](ask, id, controller.signal) });
+  } catch (error) {
+    send({ id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  if ('cancel' in message) running.get(message.cancel)?.abort();
+  else void answer(message.question, message.ask, message.id);
+});

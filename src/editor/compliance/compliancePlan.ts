@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import {
+  CONFIG_PATH,
+  readComplianceConfig,
+  tightenedBy,
+  withConfig,
+  type ComplianceConfig,
+} from '../../core/compliance/config/complianceConfig.js';
+import { parseKubernetesVersion } from '../../core/compliance/kubernetes/version.js';
+import { planOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
+import { DEFAULT_SCAN_SETTINGS, PROFILE_CHOICES, type ProfileChoice } from '../../core/compliance/scan/scanSettings.js';
+import { DEFAULT_LEVELS, type Level } from '../../core/compliance/score.js';
+import type { Log } from '../../core/common/log.js';
+
+/** How a folder of the window is checked. */
+export interface FolderPlan {
+  readonly scan: ScanPlan;
+  readonly profile: ProfileChoice;
+  readonly levels: readonly Level[];
+}
+
+/** The settings by which findings change, without `goldenPath.`. */
+export const PLAN_SETTINGS = ['compliance.profile', 'compliance.kubernetesVersion', 'compliance.config'] as const;
+
+/**
+ * What the person and their organisation want (settings), and what the repository asks for beyond (`.golden-path/compliance.yaml`).
+ * What cannot be read is told of in the log and left out.
+ */
+export async function readPlan(folder: vscode.Uri, log: Log): Promise<FolderPlan> {
+  const read = vscode.workspace.getConfiguration('goldenPath', folder);
+  const profile = read.get<unknown>('compliance.profile');
+  const version = read.get<unknown>('compliance.kubernetesVersion');
+  const kubernetesVersion = typeof version === 'string' ? parseKubernetesVersion(version) : undefined;
+  let settings = {
+    ...DEFAULT_SCAN_SETTINGS,
+    profile: PROFILE_CHOICES.find(choice => choice === profile) ?? DEFAULT_SCAN_SETTINGS.profile,
+    ...(kubernetesVersion ? { kubernetesVersion } : {}),
+  };
+  const path = read.get<unknown>('compliance.config');
+  if (typeof path === 'string' && path.trim() !== '') {
+    const file = resolve(path.trim().replace(/^~(?=[/\\]|$)/, homedir()));
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      log.warn(`goldenPath.compliance.config: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    const config = text === undefined ? undefined : configOf(text, file, log);
+    if (config) settings = withConfig(settings, config);
+  }
+  const own = await readText(vscode.Uri.joinPath(folder, ...CONFIG_PATH.split('/')));
+  const repository = own === undefined ? undefined : configOf(own, join(folder.path, CONFIG_PATH), log);
+  if (repository) settings = tightenedBy(settings, repository);
+  return { scan: planOf(settings, []), profile: settings.profile, levels: DEFAULT_LEVELS };
+}
+
+function configOf(text: string, name: string, log: Log): ComplianceConfig {
+  const { config, problems } = readComplianceConfig(text);
+  for (const { range, message, values } of problems)
+    log.warn(`${name}:${range.startLine + 1}: ${vscode.l10n.t(message, ...values)}`);
+  return config;
+}
+
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
