@@ -1,9 +1,10 @@
 import type { Fix, FixClass, TextEdit } from '../finding.js';
 import { isNull, walk } from '../yaml/navigate.js';
-import type { MapEntry, MapNode, SeqNode, YamlDocument, YamlNode } from '../yaml/node.js';
+import type { MapEntry, MapNode, SeqNode, Span, YamlDocument, YamlNode } from '../yaml/node.js';
+import { columnOf, lineEndAt, lineStartAt, pastTrivia } from '../yaml/trivia.js';
+import { entryLines, flowKey, flowText, isJson, itemLines, type WrittenValue } from './writing.js';
 
-/** A value to write: texts as they shall stand (quoted where that is wanted), mappings and lists below. */
-export type WrittenValue = string | readonly WrittenValue[] | { readonly [key: string]: WrittenValue };
+export type { WrittenValue } from './writing.js';
 
 /**
  * A fix of several edits.
@@ -48,16 +49,34 @@ function aliasTargets(document: YamlDocument): Set<YamlNode> {
   return found;
 }
 
+/** Whether what is in a node is referred to from elsewhere, so that it must stay. */
+function isReferredTo(document: YamlDocument, node: YamlNode): boolean {
+  const used = aliasTargets(document);
+  let found = false;
+  if (used.size > 0)
+    walk(node, each => {
+      if (used.has(each)) found = true;
+      return !found;
+    });
+  return found;
+}
+
 /** Puts a scalar's text (as it shall stand, with its quotes) in the place of another value. */
 export function replaceValue(document: YamlDocument, node: YamlNode, text: string): TextEdit | undefined {
-  if (!isEditable(document, node) || node.type === 'map' || node.type === 'seq') return undefined;
+  if (!isEditable(document, node) || node.type === 'map' || node.type === 'seq' || node.anchor !== undefined)
+    return undefined;
   if (node.type === 'scalar' && (node.style === 'literal' || node.style === 'folded')) return undefined;
-  const behindColon = node.start === node.end && /[:\-?]/.test(document.text[node.start - 1] ?? '');
-  return { start: node.start, end: node.end, text: behindColon ? ` ${text}` : text };
+  const { start, end } = node;
+  if (start < end) return { start, end, text: isJson(document) ? flowText(text, true) : text };
+  const before = document.text.charAt(start - 1);
+  // In brackets a key can stand without a colon.
+  if (node.tag === undefined && !/[:?\s-]/.test(before)) return undefined;
+  return { start, end, text: /\s/.test(before) ? text : ` ${text}` };
 }
 
 /** Renames a key. */
 export function replaceKey(document: YamlDocument, entry: MapEntry, name: string): TextEdit | undefined {
+  if (entry.key.start === entry.key.end) return undefined;
   return replaceValue(document, entry.key, name);
 }
 
@@ -65,66 +84,95 @@ export function replaceKey(document: YamlDocument, entry: MapEntry, name: string
 export function removeEntry(document: YamlDocument, entry: MapEntry): TextEdit | undefined {
   const map = entry.key.parent;
   if (map?.type !== 'map' || !isEditable(document, entry.key) || !isEditable(document, entry.value)) return undefined;
+  if (isReferredTo(document, entry.value) || isReferredTo(document, entry.key)) return undefined;
+  const parts = map.entries.map(({ key, value }) => ({
+    start: key.start,
+    end: Math.max(key.end, value.end),
+    first: key,
+  }));
   const index = map.entries.indexOf(entry);
-  return map.flow
-    ? removeFlowPart(
-        document,
-        map.entries.map(({ key, value }) => ({ start: key.start, end: value.end })),
-        index,
-      )
-    : removeBlockPart(
-        document,
-        map,
-        index,
-        map.entries.map(({ key, value }) => ({ start: key.start, end: value.end })),
-      );
+  return checked(
+    document,
+    map.flow ? removeFlowPart(document, parts, index) : removeBlockPart(document, parts, index, map),
+  );
 }
 
 /** Takes an item out of its list. The last item of a block list cannot be taken out. */
 export function removeItem(document: YamlDocument, item: YamlNode): TextEdit | undefined {
   const seq = item.parent;
-  if (seq?.type !== 'seq' || !isEditable(document, item)) return undefined;
+  if (seq?.type !== 'seq' || !isEditable(document, item) || isReferredTo(document, item)) return undefined;
   const index = seq.items.indexOf(item);
-  if (seq.flow) return removeFlowPart(document, seq.items, index);
-  const parts = seq.items.map(({ start, end }) => ({ start: document.text.lastIndexOf('-', start - 1), end }));
-  return removeBlockPart(document, seq, index, parts);
+  if (seq.flow) {
+    const parts = seq.items.map(each => ({ start: each.start, end: each.end, first: each }));
+    return checked(document, removeFlowPart(document, parts, index));
+  }
+  const parts = seq.items.map(({ end }, at) => ({ start: dashOf(document, seq, at), end, first: undefined }));
+  return checked(document, removeBlockPart(document, parts, index, seq));
 }
 
-interface Part {
-  readonly start: number;
-  readonly end: number;
+/** Where the dash of an item is: the first thing behind the item before. */
+function dashOf({ text }: YamlDocument, seq: SeqNode, index: number): number {
+  const before = seq.items[index - 1];
+  return before ? pastTrivia(text, before.end) : seq.start;
+}
+
+interface Part extends Span {
+  /** What it begins with; what is written before that (`&anchor`, `!tag`) is not in the span. */
+  readonly first: YamlNode | undefined;
+}
+
+/** Lines of a template must not go: what they decide reaches further. */
+function checked({ text, templated }: YamlDocument, edit: TextEdit | undefined): TextEdit | undefined {
+  return edit && templated && /\{[{%#]/.test(text.slice(edit.start, edit.end)) ? undefined : edit;
 }
 
 function removeFlowPart({ text }: YamlDocument, parts: readonly Part[], index: number): TextEdit | undefined {
   const part = parts[index];
-  if (!part) return undefined;
   const next = parts[index + 1];
-  if (next) return { start: part.start, end: next.start, text: '' };
   const before = parts[index - 1];
-  if (before) return { start: before.end, end: part.end, text: '' };
-  return text.slice(part.start, part.end).includes('#') ? undefined : { ...part, text: '' };
+  if (!part || hasProperties(part.first) || hasProperties(next?.first)) return undefined;
+  if (!/[[{,]\s*$/.test(text.slice(Math.max(0, part.start - 200), part.start))) return undefined;
+  const start = next || !before ? part.start : before.end;
+  const end = next?.start ?? part.end;
+  const deleted = text.slice(start, end);
+  return deleted.includes('#') || (next && !/,\s*$/.test(deleted)) ? undefined : { start, end, text: '' };
+}
+
+function hasProperties(node: YamlNode | undefined): boolean {
+  return node?.anchor !== undefined || node?.tag !== undefined;
 }
 
 /** Whole lines, as far as the part stands alone in them. */
 function removeBlockPart(
   { text }: YamlDocument,
-  collection: MapNode | SeqNode,
-  index: number,
   parts: readonly Part[],
+  index: number,
+  collection: MapNode | SeqNode,
 ): TextEdit | undefined {
   const part = parts[index];
-  if (!part || parts.length < 2) return undefined;
-  const lineStart = text.lastIndexOf('\n', part.start - 1) + 1;
-  if (text.slice(lineStart, part.start).trim() === '') {
-    const lineEnd = text.indexOf('\n', part.end);
-    if (lineEnd >= 0) return { start: lineStart, end: lineEnd + 1, text: '' };
+  if (!part || parts.length < 2 || hasProperties(part.first)) return undefined;
+  const lineStart = lineStartAt(text, part.start);
+  const before = text.slice(lineStart, part.start);
+  if (before.trim() === '') {
+    const lineBreak = text.indexOf('\n', part.end);
+    if (lineBreak >= 0) return { start: lineStart, end: lineBreak + 1, text: '' };
     return { start: Math.max(0, lineStart - (text[lineStart - 2] === '\r' ? 2 : 1)), end: text.length, text: '' };
   }
   // The first entry behind a dash: what follows moves up to it.
   const next = parts[index + 1];
-  return next && index === 0 && collection.type === 'map'
-    ? { start: part.start, end: next.start, text: '' }
-    : undefined;
+  if (!next || index > 0 || collection.type !== 'map' || hasProperties(next.first)) return undefined;
+  if (!/^\s*(?:- +)+$/.test(before) || text.slice(lineEndAt(text, part.end), next.start).trim() !== '')
+    return undefined;
+  return { start: part.start, end: next.start, text: '' };
+}
+
+/** Whether a collection ends with a text whose last line breaks count (`|+`). */
+function keepsBreaks(text: string, node: YamlNode): boolean {
+  let at: YamlNode | undefined = node;
+  while (at && (at.type === 'map' || at.type === 'seq'))
+    at = at.type === 'map' ? at.entries.at(-1)?.value : at.items.at(-1);
+  if (at?.type !== 'scalar' || (at.style !== 'literal' && at.style !== 'folded')) return false;
+  return /^.\d?\+/.test(text.slice(at.start, at.start + 3));
 }
 
 /**
@@ -137,32 +185,50 @@ export function insertEntry(
   key: string,
   value: WrittenValue,
 ): TextEdit | undefined {
-  if (!isEditable(document, map)) return undefined;
-  if (map.flow) {
-    const last = map.entries.at(-1);
-    const written = `${key}: ${flowText(value)}`;
-    return last
-      ? { start: last.value.end, end: last.value.end, text: `, ${written}` }
-      : { start: map.start, end: map.end, text: `{ ${written} }` };
-  }
-  const first = map.entries[0];
+  if (!isEditable(document, map) || map.masked) return undefined;
   const last = map.entries.at(-1);
-  if (!first || !last) return undefined;
-  const indent = columnOf(document.text, first.key.start);
-  return insertLines(document, endOf(last.value), blockLines(key, value, indent, document));
+  if (map.flow) {
+    const json = isJson(document);
+    const written = `${flowKey(key, json)}: ${flowText(value, json)}`;
+    if (last) return insertFlowPart(document, map, last.key, Math.max(last.key.end, last.value.end), written);
+    return fillBrackets(document, map, `{ ${written} }`);
+  }
+  if (!last || keepsBreaks(document.text, map)) return undefined;
+  const lines = entryLines(key, value, columnOf(document.text, map.start), document);
+  return insertLines(document, Math.max(last.key.end, last.value.end), lines);
 }
 
 /** Adds an item to a list, at its end. */
 export function insertItem(document: YamlDocument, seq: SeqNode, value: WrittenValue): TextEdit | undefined {
-  if (!isEditable(document, seq)) return undefined;
+  if (!isEditable(document, seq) || seq.masked) return undefined;
   const last = seq.items.at(-1);
-  if (seq.flow)
-    return last
-      ? { start: last.end, end: last.end, text: `, ${flowText(value)}` }
-      : { start: seq.start, end: seq.end, text: `[${flowText(value)}]` };
-  if (!last) return undefined;
-  const indent = columnOf(document.text, seq.start);
-  return insertLines(document, endOf(last), itemLines(value, indent, document));
+  if (seq.flow) {
+    const written = flowText(value, isJson(document));
+    return last ? insertFlowPart(document, seq, last, last.end, written) : fillBrackets(document, seq, `[${written}]`);
+  }
+  if (!last || keepsBreaks(document.text, seq)) return undefined;
+  const lines = itemLines(value, columnOf(document.text, seq.start), document);
+  return insertLines(document, last.end, lines);
+}
+
+/** Behind the last part within brackets; on a line of its own where that part is. */
+function insertFlowPart(
+  { text }: YamlDocument,
+  { start }: MapNode | SeqNode,
+  last: YamlNode,
+  end: number,
+  written: string,
+): TextEdit | undefined {
+  // A pair in a list has no brackets.
+  if (!/[[{]/.test(text.charAt(start))) return undefined;
+  const lineStart = lineStartAt(text, last.start);
+  const before = text.slice(lineStart, last.start);
+  const isOwnLine = lineStart > start && before.trim() === '';
+  return { start: end, end, text: isOwnLine ? `,${newlineAt(text, last.start)}${before}${written}` : `, ${written}` };
+}
+
+function fillBrackets({ text }: YamlDocument, { start, end }: Span, written: string): TextEdit | undefined {
+  return text.slice(start + 1, end - 1).trim() === '' ? { start, end, text: written } : undefined;
 }
 
 /**
@@ -190,88 +256,27 @@ export function setAt(
 /** Writes a value behind a key that has none. */
 function fillNull(document: YamlDocument, map: MapNode, entry: MapEntry, value: WrittenValue): TextEdit | undefined {
   const { value: at } = entry;
-  if (at.anchor !== undefined || at.tag !== undefined || at.type !== 'scalar') return undefined;
+  if (!isEditable(document, at) || at.anchor !== undefined || at.tag !== undefined) return undefined;
   if (typeof value === 'string') return replaceValue(document, at, value);
-  if (map.flow) return replaceValue(document, at, flowText(value));
-  if (at.text !== '') return undefined;
-  const indent = columnOf(document.text, entry.key.start);
-  const [, ...lines] = blockLines(entry.name, value, indent, document);
+  if (map.flow || at.start < at.end) return replaceValue(document, at, flowText(value, isJson(document)));
+  if (document.text.charAt(at.start - 1) !== ':') return undefined;
+  const [first, ...lines] = entryLines(entry.name, value, columnOf(document.text, map.start), document);
+  // An empty list or mapping is written behind its key.
+  if (lines.length === 0) return { start: at.start, end: at.end, text: first?.slice(first.lastIndexOf(':') + 1) ?? '' };
   return insertLines(document, at.end, lines);
 }
 
 /** Lines behind the line in which an offset is. */
 function insertLines({ text }: YamlDocument, behind: number, lines: readonly string[]): TextEdit {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const lineEnd = text.indexOf('\n', behind);
-  if (lineEnd < 0) return { start: text.length, end: text.length, text: newline + lines.join(newline) };
-  return { start: lineEnd + 1, end: lineEnd + 1, text: lines.map(line => line + newline).join('') };
+  const newline = newlineAt(text, behind);
+  const lineBreak = text.indexOf('\n', behind);
+  if (lineBreak < 0) return { start: text.length, end: text.length, text: newline + lines.join(newline) };
+  return { start: lineBreak + 1, end: lineBreak + 1, text: lines.map(line => line + newline).join('') };
 }
 
-/** Where the last line of a value is. */
-function endOf(node: YamlNode): number {
-  return Math.max(node.start, node.end);
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
-}
-
-/** How far the file goes in from a key to what is below it: by the first mapping in it that shows it. */
-function stepOf(document: YamlDocument): number {
-  let step = 0;
-  walk(document.root, node => {
-    if (step > 0) return false;
-    if (node.type !== 'map' || node.flow || node.parent?.type !== 'map' || node.parent.flow) return undefined;
-    const first = node.entries[0];
-    const parent = node.parent.entries[0];
-    if (first && parent) step = columnOf(document.text, first.key.start) - columnOf(document.text, parent.key.start);
-    return undefined;
-  });
-  return step > 0 ? step : 2;
-}
-
-/** Whether lists stand as far in as the key that they belong to, as most manifests have them. */
-function isIndentless(document: YamlDocument): boolean {
-  let answer: boolean | undefined;
-  walk(document.root, node => {
-    if (answer !== undefined) return false;
-    if (node.type !== 'seq' || node.flow || node.parent?.type !== 'map' || node.parent.flow) return undefined;
-    const parent = node.parent.entries[0];
-    if (parent) answer = columnOf(document.text, node.start) === columnOf(document.text, parent.key.start);
-    return undefined;
-  });
-  return answer ?? false;
-}
-
-function blockLines(key: string, value: WrittenValue, indent: number, document: YamlDocument): readonly string[] {
-  const pad = ' '.repeat(indent);
-  if (typeof value === 'string') return [`${pad}${key}: ${value}`];
-  if (isList(value)) {
-    if (value.length === 0) return [`${pad}${key}: []`];
-    const inner = isIndentless(document) ? indent : indent + stepOf(document);
-    return [`${pad}${key}:`, ...value.flatMap(item => itemLines(item, inner, document))];
-  }
-  const step = stepOf(document);
-  const entries = Object.entries(value);
-  if (entries.length === 0) return [`${pad}${key}: {}`];
-  return [`${pad}${key}:`, ...entries.flatMap(([name, inner]) => blockLines(name, inner, indent + step, document))];
-}
-
-function itemLines(value: WrittenValue, indent: number, document: YamlDocument): readonly string[] {
-  const pad = ' '.repeat(indent);
-  if (typeof value === 'string') return [`${pad}- ${value}`];
-  if (isList(value)) return [`${pad}- ${flowText(value)}`];
-  const lines = Object.entries(value).flatMap(([name, inner]) => blockLines(name, inner, indent + 2, document));
-  return lines.map((line, index) => (index === 0 ? `${pad}- ${line.slice(indent + 2)}` : line));
-}
-
-function flowText(value: WrittenValue): string {
-  if (typeof value === 'string') return value;
-  if (isList(value)) return `[${value.map(flowText).join(', ')}]`;
-  const entries = Object.entries(value).map(([name, inner]) => `${name}: ${flowText(inner)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
-}
-
-function isList(value: WrittenValue): value is readonly WrittenValue[] {
-  return Array.isArray(value);
+/** The line break that the line of a place ends with; that of the document where it is the last one. */
+function newlineAt(text: string, offset: number): string {
+  const at = text.indexOf('\n', offset);
+  if (at < 0) return text.includes('\r\n') ? '\r\n' : '\n';
+  return text.charAt(at - 1) === '\r' ? '\r\n' : '\n';
 }

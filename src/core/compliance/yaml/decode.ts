@@ -1,22 +1,30 @@
 import type { SyntaxProblem } from './node.js';
 
+export type ByteOrderMark = 'utf-8' | 'utf-16le' | 'utf-16be';
+
 /** A text, or why bytes are none. */
 export type DecodedText =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: SyntaxProblem };
+  | { readonly ok: true; readonly text: string; readonly mark: ByteOrderMark | undefined }
+  | { readonly ok: false; readonly problem: SyntaxProblem };
 
 /**
- * The text of a file. A byte order mark says whether it is UTF-8 (which it is without one) or UTF-16; the one of UTF-8 stays in
- * the text, so that offsets and edits are those of an editor that keeps it.
+ * The text of a file. A byte order mark says whether it is UTF-8 (which it is without one) or UTF-16. It is no part of the
+ * text, as in an editor; who writes the file again puts it back.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
-  const [first, second] = bytes;
+  const [first, second, third] = bytes;
+  const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
   if (first === 0xff && second === 0xfe) return utf16(bytes, 'utf-16le');
   if (first === 0xfe && second === 0xff) return utf16(bytes, 'utf-16be');
   const nul = bytes.indexOf(0);
   if (nul >= 0)
     return refused('This is no text: byte {0} is NUL. A file in UTF-16 needs a byte order mark.', String(nul));
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return {
+      ok: true,
+      text: new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+      mark: isMarked ? 'utf-8' : undefined,
+    };
   } catch {
     const at = firstBadByte(bytes);
     const byte = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
@@ -26,7 +34,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 
 function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): DecodedText {
   try {
-    return { ok: true, text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { ok: true, text: new TextDecoder(encoding, { fatal: true }).decode(bytes), mark: encoding };
   } catch {
     return refused('This file says that it is in UTF-16 and is not.');
   }

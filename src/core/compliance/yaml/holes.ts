@@ -1,5 +1,6 @@
 import type { TemplateHole } from './mask.js';
 import type { YamlNode } from './node.js';
+import { columnOf } from './trivia.js';
 import type { OpenMap, OpenScalar, OpenSeq } from './tree.js';
 
 /**
@@ -44,8 +45,4 @@ function lastBefore<T>(parts: readonly T[], place: number, startOf: (part: T) =>
     else high = middle;
   }
   return parts[low - 1];
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }

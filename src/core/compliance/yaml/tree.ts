@@ -9,6 +9,7 @@ import {
   type SequenceEvent,
 } from 'js-yaml';
 import type { TemplateMask } from './mask.js';
+import { isBlank, pastTrivia } from './trivia.js';
 import type { AliasNode, MapEntry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node.js';
 
 const STYLES: readonly ScalarStyle[] = ['plain', 'plain', 'single', 'double', 'literal', 'folded'];
@@ -168,7 +169,7 @@ class TreeBuilder {
     const { text, last, parent } = this;
     const properties = Math.max(anchorEnd, tagEnd);
     if (properties >= 0) return properties;
-    const at = this.pastTrivia(last);
+    const at = pastTrivia(text, last);
     const letter = text.charCodeAt(at);
     if (!parent) {
       // An empty document: behind its marker.
@@ -182,9 +183,9 @@ class TreeBuilder {
   /** The `|` or `>` of a block scalar. */
   private blockHeader(from: number): number {
     const { text } = this;
-    let at = this.pastTrivia(from);
+    let at = pastTrivia(text, from);
     while (at < text.length && text.charCodeAt(at) !== PIPE && text.charCodeAt(at) !== GREATER)
-      at = this.pastTrivia(at + 1);
+      at = pastTrivia(text, at + 1);
     return at;
   }
 
@@ -198,22 +199,9 @@ class TreeBuilder {
   /** Behind the bracket that closes a flow collection: past blanks, a last comma and comments. */
   private closingBracket(): number {
     const { text } = this;
-    let at = this.pastTrivia(this.last);
-    while (at < text.length && !isClosing(text.charCodeAt(at))) at = this.pastTrivia(at + 1);
+    let at = pastTrivia(text, this.last);
+    while (at < text.length && !isClosing(text.charCodeAt(at))) at = pastTrivia(text, at + 1);
     return Math.min(at + 1, text.length);
-  }
-
-  /** Past blanks, line breaks and comments. */
-  private pastTrivia(from: number): number {
-    const { text } = this;
-    let at = from;
-    for (;;) {
-      const letter = text.charCodeAt(at);
-      if (isBlank(letter) || letter === BYTE_ORDER_MARK) at++;
-      else if (letter === HASH && (at === 0 || at > from || isBlank(text.charCodeAt(at - 1)))) {
-        while (at < text.length && !isBreak(text.charCodeAt(at))) at++;
-      } else return at;
-    }
   }
 }
 
@@ -222,16 +210,6 @@ const COLON = 0x3a;
 const QUESTION = 0x3f;
 const PIPE = 0x7c;
 const GREATER = 0x3e;
-const HASH = 0x23;
-const BYTE_ORDER_MARK = 0xfeff;
-
-function isBlank(letter: number): boolean {
-  return letter === 0x20 || letter === 0x09 || letter === 0x0a || letter === 0x0d;
-}
-
-function isBreak(letter: number): boolean {
-  return letter === 0x0a || letter === 0x0d;
-}
 
 function isBracket(letter: number): boolean {
   return letter === 0x5b || letter === 0x7b;
