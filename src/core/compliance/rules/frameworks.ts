@@ -40,3 +40,8 @@ export function OWASP_K8S(risk: string): FrameworkControl {
 export function OWASP_CICD(risk: string): FrameworkControl {
   return { framework: 'OWASP-CICD', version: '2022', control: risk };
 }
+
+/** A risk of the OWASP API Security Top 10 of 2023, such as `API2`. */
+export function OWASP_API(risk: string): FrameworkControl {
+  return { framework: 'OWASP-API', version: '2023', control: risk };
+}

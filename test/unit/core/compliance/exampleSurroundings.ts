@@ -14,6 +14,10 @@ spec: {memberOf: [checkout]}
 kind: System
 metadata: {name: shop}
 spec: {owner: checkout}
+---
+kind: API
+metadata: {name: orders}
+spec: {type: openapi, owner: checkout, lifecycle: production, definition: ''}
 `;
 
 /** The files around the examples of rules. */

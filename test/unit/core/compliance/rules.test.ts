@@ -26,7 +26,9 @@ for (const [family, rules] of FAMILIES)
       describe(rule.id, () => {
         const path = PATHS[rule.subject] ?? 'deploy/app.yaml';
         const around = (text: string) =>
-          family === 'backstage' ? { path, surroundings: exampleSurroundings(path, text) } : { path };
+          family === 'backstage' || family === 'openapi'
+            ? { path, surroundings: exampleSurroundings(path, text) }
+            : { path };
         const found = (text: string) => check(text, [rule], around(text));
 
         it('finds something in its bad example, and nothing in its good one', () => {
