@@ -44,7 +44,12 @@ components:
   check: ({ root }, report) => {
     const whole = entryOf(root, 'security');
     if (whole && seqOf(whole.value)?.items.length === 0)
-      report({ at: whole.value, check: 'empty', message: 'This API is open to everybody: its security is empty.' });
+      report({
+        at: whole.value,
+        check: 'empty',
+        severity: 'info',
+        message: 'This API is open to everybody: its security is empty.',
+      });
     const operations = operationsOf(root);
     const silent = whole ? [] : operations.filter(({ node }) => !entryOf(node, 'security'));
     // Where nothing asks for anything, it is one mistake, not one of each operation.
