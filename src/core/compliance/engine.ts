@@ -1,5 +1,6 @@
 import type { Finding, FindingSubject, Severity } from './finding.js';
 import type { DocumentKind } from './kinds.js';
+import { isListedPatch } from './kubernetes/patch.js';
 import { podTemplateOf, resourcesOf, type KubernetesResource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type {
@@ -74,7 +75,7 @@ export class ComplianceEngine {
     const run = this.runner(findings, place);
     switch (place.kind) {
       case 'kubernetes':
-        this.checkKubernetes(document, run);
+        this.checkKubernetes(document, place, run);
         break;
       case 'entity':
       case 'template': {
@@ -110,8 +111,10 @@ export class ComplianceEngine {
     return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 
-  private checkKubernetes(document: YamlDocument, run: Run): void {
-    for (const resource of resourcesOf(document)) {
+  private checkKubernetes(document: YamlDocument, place: DocumentPlace, run: Run): void {
+    let answer: boolean | undefined;
+    const isPatchFile = (): boolean => (answer ??= isListedPatch(place.path, place.surroundings));
+    for (const resource of resourcesOf(document, isPatchFile)) {
       run('resource', resource);
       const pod = podTemplateOf(resource);
       if (!pod) continue;

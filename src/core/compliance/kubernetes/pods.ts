@@ -1,4 +1,4 @@
-import { entryOf, isUnknown, mapOf } from '../yaml/navigate.js';
+import { entryOf, isUnknown, mapOf, scalarOf } from '../yaml/navigate.js';
 import type { MapNode } from '../yaml/node.js';
 import { mapOfOwner, type Owner } from './place.js';
 import { k8sText, k8sValue, type Container, type PodTemplate } from './resource.js';
@@ -8,9 +8,10 @@ export function securityContextOf(owner: Owner): MapNode | undefined {
   return mapOf(entryOf(mapOfOwner(owner), 'securityContext')?.value);
 }
 
-/** What a container is called in a message: its name, or where it stands in its list. */
+/** What a container is called in a message: its name as it is written, or where it stands in its list. */
 export function containerLabel({ name, list, pod, node }: Container): string {
-  if (name !== '') return name;
+  const written = name || scalarOf(entryOf(node, 'name')?.value)?.text;
+  if (written !== undefined && written !== '') return written;
   const index = pod.containers.filter(other => other.list === list).findIndex(other => other.node === node);
   return `${list}[${String(index)}]`;
 }

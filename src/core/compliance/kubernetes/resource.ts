@@ -15,6 +15,8 @@ export interface KubernetesResource {
   readonly name: string;
   /** Undefined where none is written. */
   readonly namespace: string | undefined;
+  /** Whether its file is named as a patch by what is around it. */
+  readonly inPatchFile: boolean;
 }
 
 /** The pods that an object makes, or the Pod itself. */
@@ -113,9 +115,13 @@ export function podTemplateOf(resource: KubernetesResource): PodTemplate | undef
 
 /**
  * The objects of a document: itself, or the items of a `List`, however deep lists are in lists.
+ * @param isPatchFile is asked when it matters
  * @returns none where it is no object of Kubernetes
  */
-export function resourcesOf(document: YamlDocument): readonly KubernetesResource[] {
+export function resourcesOf(
+  document: YamlDocument,
+  isPatchFile: () => boolean = () => false,
+): readonly KubernetesResource[] {
   const found: KubernetesResource[] = [];
   const collect = (node: YamlNode | undefined, depth: number): void => {
     const root = mapOf(node);
@@ -135,6 +141,9 @@ export function resourcesOf(document: YamlDocument): readonly KubernetesResource
       kind,
       name: k8sText(valueAt(root, 'metadata', 'name')) ?? '',
       namespace: k8sText(valueAt(root, 'metadata', 'namespace')),
+      get inPatchFile() {
+        return isPatchFile();
+      },
     });
   };
   collect(document.root, 0);

@@ -10,7 +10,8 @@ kind: Pod
 metadata: { name: shop }
 spec:
   containers:
-    - name: front
+    - image: registry.example.com/shop:1.4.2
+      name: front
 ${lines}`);
   assert.ok(placed);
   const [resource] = resourcesOf(placed.document);
@@ -42,19 +43,19 @@ describe('What an object lacks', () => {
 
   it('is nothing that a template may write', () => {
     assert.equal(lacksNonRoot('      securityContext:\n        {{- toYaml .Values.context | nindent 8 }}'), false);
-    assert.equal(lacksNonRoot('      {{- toYaml .Values.extra | nindent 6 }}\n      image: shop'), false);
-    assert.equal(lacksNonRoot('      image: shop\n\n      {{- include "shop.more" . }}'), false);
-    assert.equal(lacksNonRoot('      {% include "more.yaml" %}\n      image: shop'), false);
+    assert.equal(lacksNonRoot('      {{- toYaml .Values.extra | nindent 6 }}\n      stdin: true'), false);
+    assert.equal(lacksNonRoot('      stdin: true\n\n      {{- include "shop.more" . }}'), false);
+    assert.equal(lacksNonRoot('      {% include "more.yaml" %}\n      stdin: true'), false);
   });
 
   it('is what a template surely does not write', () => {
-    assert.equal(lacksNonRoot('      {{- if .Values.pinned }}\n      image: shop\n      {{- end }}'), true);
-    assert.equal(lacksNonRoot('      {% if values.pinned %}\n      image: shop\n      {% endif %}'), true);
+    assert.equal(lacksNonRoot('      {{- if .Values.pinned }}\n      stdin: true\n      {{- end }}'), true);
+    assert.equal(lacksNonRoot('      {% if values.pinned %}\n      stdin: true\n      {% endif %}'), true);
     assert.equal(
-      lacksNonRoot('      resources:\n        {{- toYaml .Values.resources | nindent 8 }}\n      image: shop'),
+      lacksNonRoot('      resources:\n        {{- toYaml .Values.resources | nindent 8 }}\n      stdin: true'),
       true,
     );
-    assert.equal(lacksNonRoot('      image: shop\n  {{- include "shop.pod" . | nindent 2 }}'), true);
+    assert.equal(lacksNonRoot('      stdin: true\n  {{- include "shop.pod" . | nindent 2 }}'), true);
   });
 });
 

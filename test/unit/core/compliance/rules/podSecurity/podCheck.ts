@@ -22,7 +22,7 @@ export function findIn(id: string, text: string, version = 'latest'): readonly F
 /** A spec with one container that has these lines, and with further lines of the spec before it. */
 export function pod(container: string, spec = ''): string {
   const lines = container.split('\n').map(line => `      ${line}`);
-  return `${spec === '' ? '' : `${indented(spec)}\n`}  containers:\n    - name: front\n${lines.join('\n')}`;
+  return `${spec === '' ? '' : `${indented(spec)}\n`}  containers:\n    - name: front\n      image: shop:1.4.2\n${lines.join('\n')}`;
 }
 
 function indented(lines: string): string {

@@ -12,8 +12,10 @@ describe('Pod Security, pod by pod', () => {
     const TWO = (first: string, second: string, context = ''): string =>
       `${context === '' ? '' : `  securityContext: ${context}\n`}  containers:
     - name: front
+      image: front:1.4.2
       securityContext: ${first}
     - name: back
+      image: back:1.4.2
       securityContext: ${second}`;
 
     it('holds for those that say nothing', () => {
@@ -56,14 +58,14 @@ describe('Pod Security, pod by pod', () => {
   });
 
   it('asks Windows pods for what Windows has', () => {
-    const windows = pod('image: shop', 'os: { name: windows }');
+    const windows = pod('stdin: true', 'os: { name: windows }');
     for (const id of ['k8s/seccomp-restricted', 'k8s/capabilities-restricted', 'k8s/allow-privilege-escalation'])
       assert.deepEqual(marked(id, windows), [], id);
     assert.deepEqual(marked('k8s/seccomp-restricted', windows, '1.24'), ['spec']);
     assert.deepEqual(marked('k8s/allow-privilege-escalation', windows, '1.24'), ['front']);
     assert.deepEqual(marked('k8s/read-only-root-fs', windows), []);
     assert.deepEqual(marked('k8s/run-as-non-root', windows), ['spec']);
-    assert.deepEqual(marked('k8s/seccomp-restricted', pod('image: shop', 'os: { name: linux }')), ['spec']);
+    assert.deepEqual(marked('k8s/seccomp-restricted', pod('stdin: true', 'os: { name: linux }')), ['spec']);
   });
 
   it('lets pods with users of their own be root, from 1.35 on', () => {
@@ -159,12 +161,13 @@ describe('Fixes for Pod Security', () => {
   it('take a list away with its only item', () => {
     const lines = `  containers:
     - name: shop
+      image: shop
       securityContext:
         runAsNonRoot: true
         capabilities:
           add:
             - SYS_ADMIN`;
-    assert.equal(mended('k8s/capabilities-baseline', lines), `${lines.split('\n').slice(0, 4).join('\n')}\n`);
+    assert.equal(mended('k8s/capabilities-baseline', lines), `${lines.split('\n').slice(0, 5).join('\n')}\n`);
     assert.equal(mended('k8s/capabilities-restricted', lines), `${lines}\n          drop:\n            - ALL\n`);
   });
 
@@ -172,17 +175,17 @@ describe('Fixes for Pod Security', () => {
     assert.equal(
       mended(
         'k8s/capabilities-restricted',
-        '  containers: [{ name: shop, securityContext: { capabilities: { drop: [NET_RAW] } } }]',
+        '  containers: [{ name: shop, image: shop, securityContext: { capabilities: { drop: [NET_RAW] } } }]',
       ),
-      '  containers: [{ name: shop, securityContext: { capabilities: { drop: [NET_RAW, ALL] } } }]\n',
+      '  containers: [{ name: shop, image: shop, securityContext: { capabilities: { drop: [NET_RAW, ALL] } } }]\n',
     );
     assert.equal(
-      mended('k8s/run-as-non-root', '  containers:\n  - name: shop\n  securityContext: {}'),
-      '  containers:\n  - name: shop\n  securityContext: { runAsNonRoot: true }\n',
+      mended('k8s/run-as-non-root', '  containers:\n  - name: shop\n    image: shop\n  securityContext: {}'),
+      '  containers:\n  - name: shop\n    image: shop\n  securityContext: { runAsNonRoot: true }\n',
     );
     assert.equal(
-      mended('k8s/allow-privilege-escalation', '  containers:\n  - name: shop\n    securityContext:'),
-      '  containers:\n  - name: shop\n    securityContext:\n      allowPrivilegeEscalation: false\n',
+      mended('k8s/allow-privilege-escalation', '  containers:\n  - name: shop\n    image: shop\n    securityContext:'),
+      '  containers:\n  - name: shop\n    image: shop\n    securityContext:\n      allowPrivilegeEscalation: false\n',
     );
   });
 

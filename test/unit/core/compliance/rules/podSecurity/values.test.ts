@@ -17,7 +17,7 @@ function table(id: string, of: (written: string) => string, rows: readonly Row[]
 }
 
 const inContext = (lines: string): string => pod(`securityContext: ${lines}`);
-const ofPod = (lines: string): string => pod('image: shop', lines);
+const ofPod = (lines: string): string => pod('stdin: true', lines);
 const both = (written: string): string => pod(`securityContext: ${written}`, `securityContext: ${written}`);
 
 describe('Pod Security, value by value', () => {
