@@ -100,6 +100,14 @@ describe('the catalogue view when there is nothing to show', () => {
         await stage.workbench.setTheme(theme);
         await picture(stage.workbench, `welcome-noSource-${name}`);
       }
+      const { workbench } = stage;
+      await workbench.setTheme(THEMES.dark);
+      await workbench.openActivity('Explorer');
+      await workbench.page.getByText('You can also create a service from a golden path.').waitFor();
+      await picture(workbench, 'welcome-explorer-dark');
+      await workbench.page.getByRole('button', { name: 'Create from Template' }).click();
+      await workbench.quickInput.row('Connect to a Backstage to see its templates').waitFor();
+      await workbench.quickInput.cancel();
     } finally {
       await stage.close();
     }
