@@ -7,7 +7,7 @@ import { missingMessage, rivalMessage } from './formMessages.js';
 import { optionsOf, uiText, uiTexts, type FormOption } from './formOptions.js';
 import { entityQuestion, entitiesQuestion } from './formEntityQuestions.js';
 import { promptOf, unknownField } from './formPrompt.js';
-import { repoSteps } from './formRepoSteps.js';
+import { branchSteps, credentialSteps, repoSteps } from './formRepoSteps.js';
 import { rivalOf, withSecret } from './formSecrets.js';
 import { answered, type FormFacts, type FormState } from './formState.js';
 import type { FormWizardOptions } from './formSteps.js';
@@ -49,8 +49,10 @@ export function questionSteps(field: FormField, context: FieldQuestionContext): 
       return [nameStep(field, context)];
     case 'RepoUrlPicker':
       return repoSteps(field, context);
+    case 'RepoBranchPicker':
+      return branchSteps(field, context);
     case 'RepoOwnerPicker':
-      return [ownerStep(field, context)];
+      return [ownerStep(field, context), ...credentialSteps(field, uiText(field.schema, 'host') ?? '', context)];
     case 'Secret':
       return [secretStep(field, context)];
     default:

@@ -4,7 +4,7 @@ import type { FormField } from './formFields.js';
 import { missingMessage } from './formMessages.js';
 import { credentialsKey, uiText, uiTexts } from './formOptions.js';
 import { promptOf } from './formPrompt.js';
-import { remarkOn, type FieldQuestionContext, type FieldStep } from './formQuestions.js';
+import { remarkOn, valueStep, type FieldQuestionContext, type FieldStep } from './formQuestions.js';
 import { formatRepoUrl, parseRepoUrl, repoHostType, repoParts, type RepoPart, type RepoUrl } from './formRepoUrl.js';
 import { answered, type FormState } from './formState.js';
 import { valueAt } from './formValues.js';
@@ -120,8 +120,44 @@ function nameOf(part: RepoPart, { schema }: FormField, translate: Translate): st
   }
 }
 
+/** Asks for a branch of the repository that the form names as `repoUrl`, and for a token where the template acts in the person's name. */
+export function branchSteps(field: FormField, context: FieldQuestionContext): readonly FieldStep[] {
+  const { translate } = context.options;
+  const url = parseRepoUrl(valueAt(context.facts.filled, ['repoUrl']));
+  const place = url?.repo === undefined ? undefined : [url.owner ?? url.project, url.repo].filter(Boolean).join('/');
+  const value = valueAt(context.facts.filled, field.path);
+  const prompt = promptOf(field, translate);
+  const ask: Question = {
+    kind: 'text',
+    prompt: [prompt, place === undefined ? '' : translate('A branch of {0}', place)].filter(Boolean).join('. '),
+    placeholder: uiText(field.schema, 'placeholder') ?? translate('Such as {0}', 'main'),
+    value: typeof value === 'string' ? value : '',
+  };
+  const step = valueStep(field, ask, context);
+  return [
+    {
+      ...step,
+      validate: answer => {
+        const text = String(answer);
+        return text === '' || isBranchName(text)
+          ? step.validate(answer)
+          : { text: translate('Git does not take this as the name of a branch'), blocks: true };
+      },
+    },
+    ...credentialSteps(field, url?.host ?? '', context),
+  ];
+}
+
+/** Source: `git help check-ref-format`, for what stands behind `refs/heads/`. */
+function isBranchName(text: string): boolean {
+  const parts = text.split('/');
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{/.test(text) || text === '@' || text.startsWith('-')) return false;
+  return !text.endsWith('.') && parts.every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
 /** Where the template acts in the person's name: Backstage would ask the git host for a token, here the person gives one. */
-function credentialSteps(
+export function credentialSteps(
   field: FormField,
   host: string,
   { options, state }: FieldQuestionContext,

@@ -35,7 +35,10 @@ export function entryFields(field: FormField, index: number, { filled, context }
   return [{ path, key: pathKey(path), name, title, groups: [], required: true, schema: items }];
 }
 
-/** Backstage keeps a secret under the name of its property alone, and puts as many stars into the values. */
+/**
+ * Backstage keeps a secret under the name of its property alone, however deep it stands, and puts as many stars into the values.
+ * Source: Backstage, `SecretWidget` of the scaffolder's form.
+ */
 export function withSecret(state: FormState, field: FormField, secret: string): FormState {
   const secrets = new Map(state.secrets);
   if (secret === '') secrets.delete(field.key);

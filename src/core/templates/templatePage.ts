@@ -20,6 +20,8 @@ export interface TemplatePageContext {
   readonly json?: unknown;
   /** Its form, where it could be read. */
   readonly form?: TemplateForm;
+  /** When its file in the open folder was written last, in milliseconds since 1970. */
+  readonly writtenAt?: number;
   /** Address of the portal without a trailing slash, where there is one. */
   readonly appUrl?: string;
 }
@@ -48,11 +50,14 @@ export function templatePage(template: RankedTemplate, context: TemplatePageCont
     .concat('\n');
 }
 
-function facts({ entity, version }: RankedTemplate, { index, translate }: TemplatePageContext): string {
+function facts({ entity, version, changed }: RankedTemplate, context: TemplatePageContext): string {
+  const { index, translate, writtenAt } = context;
+  const day = writtenAt === undefined ? changed : new Date(writtenAt).toISOString().slice(0, 10);
   const parts = [
     shortEntityRef(entity.ref),
     entity.type,
     version && translate('version {0}', version),
+    day && translate('last changed on {0}', day),
     entity.owner && translate('owned by {0}', displayNameOf(entity.owner, index)),
     entity.tags.join(', '),
   ];

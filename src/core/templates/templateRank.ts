@@ -19,6 +19,7 @@ export const TEMPLATE_ANNOTATIONS = {
   deviation: 'goldenpath.dev/deviation',
   replacedBy: 'goldenpath.dev/replaced-by',
   version: 'goldenpath.dev/version',
+  changed: 'goldenpath.dev/changed',
 } as const;
 
 /** A template with what the platform team says of it. */
@@ -27,6 +28,8 @@ export interface RankedTemplate {
   readonly path: TemplatePath;
   /** Today's version of the template, where it has one. */
   readonly version?: string;
+  /** The day of its last change as the team writes it, `2026-11-20`, where it does. */
+  readonly changed?: string;
   /** Full reference of the golden path that a paved road deviates from. */
   readonly deviatesFrom?: string;
   /** What it deviates in, in the team's words. */
@@ -67,6 +70,7 @@ export function rankTemplate(entity: Entity): RankedTemplate {
     return ref && formatEntityRef(ref);
   };
   const version = text(TEMPLATE_ANNOTATIONS.version);
+  const changed = /^\d{4}-\d{2}-\d{2}/.exec(text(TEMPLATE_ANNOTATIONS.changed) ?? '')?.[0];
   const deviatesFrom = reference(TEMPLATE_ANNOTATIONS.deviatesFrom);
   const deviation = text(TEMPLATE_ANNOTATIONS.deviation);
   const replacedBy = reference(TEMPLATE_ANNOTATIONS.replacedBy);
@@ -74,6 +78,7 @@ export function rankTemplate(entity: Entity): RankedTemplate {
     entity,
     path: pathOf(entity, text(TEMPLATE_ANNOTATIONS.path)),
     ...(version === undefined ? {} : { version }),
+    ...(changed === undefined ? {} : { changed }),
     ...(deviatesFrom === undefined ? {} : { deviatesFrom }),
     ...(deviation === undefined ? {} : { deviation }),
     ...(replacedBy === undefined ? {} : { replacedBy }),

@@ -41,9 +41,10 @@ export class TemplatePages implements vscode.TextDocumentContentProvider, Dispos
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
     // A page without the form or the steps is better than none.
-    const [json, form, { templatePage }] = await Promise.all([
+    const [json, form, writtenAt, { templatePage }] = await Promise.all([
       documents()?.read(entity.ref, stop.signal),
       entity.local ? undefined : scaffolder()?.form(entity.ref, stop.signal),
+      entity.local && writtenAtOf(vscode.Uri.parse(entity.local.uri, true)),
       import('../../core/templates/templatePage.js'),
     ]);
     const appUrl = portalAddress();
@@ -52,6 +53,7 @@ export class TemplatePages implements vscode.TextDocumentContentProvider, Dispos
       translate: vscode.l10n.t,
       ...(json?.ok ? { json: json.value } : {}),
       ...(form?.ok ? { form: form.value } : {}),
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(appUrl === undefined ? {} : { appUrl }),
     });
   }
@@ -59,4 +61,11 @@ export class TemplatePages implements vscode.TextDocumentContentProvider, Dispos
   dispose(): void {
     this.registration.dispose();
   }
+}
+
+async function writtenAtOf(uri: vscode.Uri): Promise<number | undefined> {
+  return vscode.workspace.fs.stat(uri).then(
+    ({ mtime }) => mtime,
+    () => undefined,
+  );
 }

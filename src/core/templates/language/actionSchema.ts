@@ -1,5 +1,6 @@
 import { isRecord } from '../../catalogue/entity.js';
 import type { TemplateAction, TemplatingExtension } from '../scaffolder.js';
+import { BUILT_IN_ACTIONS } from './builtInActions.js';
 
 /** A property that an action takes or gives. */
 export interface SchemaProperty {
@@ -104,6 +105,12 @@ export class TemplateKnowledge {
     this.readAt = known?.readAt;
   }
 
+  /** What can be offered: without a server's list, what every Backstage has. Nothing is judged by that. */
+  get offered(): ReadonlyMap<string, TemplateAction> {
+    return this.actions ?? BUILT_IN_ACTIONS;
+  }
+
+  /** An action as the server has it: what a template is judged by. */
   action(id: string | undefined): TemplateAction | undefined {
     return id === undefined ? undefined : this.actions?.get(id);
   }

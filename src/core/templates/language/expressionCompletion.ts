@@ -114,7 +114,7 @@ function members(
       ];
     const source = model.steps.find(({ id }) => id === rest[0]);
     if (rest.length !== 2 || rest[1] !== 'output') return [];
-    return propertiesOf(knowledge.action(source?.action)?.outputSchema).map(({ name, schema }) => ({
+    return propertiesOf(knowledge.offered.get(source?.action ?? '')?.outputSchema).map(({ name, schema }) => ({
       label: name,
       kind: 'value',
       insert: escaped(name),

@@ -85,7 +85,7 @@ function suggestionsInSteps(
   }
   if (path.length === 1 && first === 'action' && cursor.side === 'value')
     return values(
-      [...(knowledge.actions?.values() ?? [])].map(action => ({
+      [...knowledge.offered.values()].map(action => ({
         label: action.id,
         kind: 'action',
         insert: plain(action.id),
@@ -94,7 +94,7 @@ function suggestionsInSteps(
       cursor,
     );
   if (first !== 'input') return undefined;
-  const schema = knowledge.action(step?.action)?.inputSchema;
+  const schema = knowledge.offered.get(step?.action ?? '')?.inputSchema;
   if (schema === undefined) return undefined;
   if (cursor.side === 'key') {
     const written = new Set(cursor.siblings);

@@ -64,7 +64,7 @@ function helpInExpression(
     if (member === undefined) return undefined;
     if (root === 'steps' && index === 2) {
       const step = model.steps.find(({ id }) => id === members[0]?.key);
-      const property = propertiesOf(knowledge.action(step?.action)?.outputSchema).find(
+      const property = propertiesOf(knowledge.offered.get(step?.action ?? '')?.outputSchema).find(
         ({ name }) => name === member.key,
       );
       return property && { span: member.span, markdown: propertyText(property.name, property.schema, translate) };
@@ -123,7 +123,7 @@ function helpOnAction(
   translate: Translate,
 ): TemplateHelp | undefined {
   for (const { actionNode, action, input } of model.steps) {
-    const known = knowledge.action(action);
+    const known = knowledge.offered.get(action ?? '');
     if (!known) continue;
     if (actionNode && covers(actionNode.span, offset))
       return { span: actionNode.span, markdown: actionText(known, translate) };
@@ -250,7 +250,7 @@ function stepText(
   knowledge: TemplateKnowledge,
   translate: Translate,
 ): string {
-  const outputs = propertiesOf(knowledge.action(action)?.outputSchema).map(output => code(output.name));
+  const outputs = propertiesOf(knowledge.offered.get(action ?? '')?.outputSchema).map(output => code(output.name));
   return [
     `**${escapeMarkdown(name ?? id)}**`,
     `${translate('Step {0}', index + 1)}${action === undefined ? '' : `: ${code(action)}`}`,

@@ -55,4 +55,35 @@ describe('the questions of a form', () => {
     assert.deepEqual(lit, ['Done: leave it empty', undefined]);
     assert.equal(asked[2]?.position.title, 'P1 › some › Word 1');
   });
+
+  it('for a branch name the repository, refuse what git would, and ask for the token that the template wants', async () => {
+    const branch = {
+      type: 'string',
+      'ui:field': 'RepoBranchPicker',
+      'ui:options': { requestUserCredentials: { secretsKey: 'USER_TOKEN' } },
+    };
+    const { values, secrets, asked } = await fillForm(
+      [
+        page({
+          repoUrl: { type: 'string', 'ui:field': 'RepoUrlPicker', 'ui:options': { allowedHosts: ['github.com'] } },
+          branch,
+        }),
+      ],
+      [
+        { at: 'Owner', say: 'parcelwise' },
+        { at: 'Repository', say: 'quotes' },
+        ...['two words', '-x', 'a..b', 'a/.b', 'x.lock', 'a/', 'a~1', '@'].map(refused => ({
+          at: 'branch',
+          refused,
+          because: /^Git does not take this/,
+        })),
+        { at: 'branch', say: 'feature/quotes-2' },
+        { at: 'Access token', say: 'secret' },
+      ],
+    );
+    assert.equal(values['branch'], 'feature/quotes-2');
+    assert.deepEqual(secrets, { USER_TOKEN: 'secret' });
+    assert.match(asked[2]?.question.prompt ?? '', /A branch of parcelwise\/quotes/);
+    assert.match(asked.at(-2)?.question.prompt ?? '', /github\.com/);
+  });
 });

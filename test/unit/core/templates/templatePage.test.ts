@@ -34,6 +34,29 @@ const page = (context: Partial<TemplatePageContext> = {}): string =>
 const seen = (context: Partial<TemplatePageContext> = {}): string =>
   page(context).replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
+describe('the day of the last change of a template', () => {
+  const dated = entity('Template:dated', { annotations: { 'goldenpath.dev/changed': '2026-11-20T10:00:00Z' } });
+  const shown = (of: typeof dated, writtenAt?: number): string =>
+    templatePage(rankTemplate(of), {
+      index,
+      translate: plainTranslate,
+      ...(writtenAt === undefined ? {} : { writtenAt }),
+    });
+
+  it('is the one that the platform team writes, and that of a file of the open folder', () => {
+    assert.match(shown(dated).replaceAll('&#45;', '-'), /last changed on 2026.?-11.?-20/);
+    assert.match(shown(dated, Date.UTC(2027, 0, 2)).replaceAll('&#45;', '-'), /last changed on 2027.?-01.?-02/);
+  });
+
+  it('is not made up where nobody says it', () => {
+    assert.doesNotMatch(shown(golden), /last changed/);
+    assert.doesNotMatch(
+      shown(entity('Template:vague', { annotations: { 'goldenpath.dev/changed': 'last spring' } })),
+      /last changed/,
+    );
+  });
+});
+
 describe('pathSentence', () => {
   const sentence = (of: typeof golden): string | undefined => pathSentence(rankTemplate(of), index, plainTranslate);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDescriptorFile } from '../../../../../src/core/catalogue/language/descriptorFile.js';
 import { TemplateLanguageService } from '../../../../../src/core/templates/language/templateLanguageService.js';
 import { atCursor } from '../../catalogue/language/markers.js';
-import { KNOWN, NOTHING_KNOWN, template, USES_ALL } from './offers.js';
+import { ACTIONS, KNOWN, NOTHING_KNOWN, template, USES_ALL } from './offers.js';
 
 const service = new TemplateLanguageService();
 
@@ -21,9 +21,12 @@ describe('what could be written in a template', () => {
   const log = (message: string, before = '') =>
     template(`${USES_ALL}\n${before}- id: last\n  action: debug:log\n  input:\n    message: ${message}`);
 
-  it('are actions of the server, and none without one', () => {
-    assert.ok(suggest(template('- id: a\n  action: |')).labels.includes('fetch:template'));
-    assert.deepEqual(suggest(template('- id: a\n  action: |'), NOTHING_KNOWN).labels, []);
+  it('are actions of the server, and without one those that every Backstage has', () => {
+    assert.deepEqual(suggest(template('- id: a\n  action: |')).labels.sort(), ACTIONS.map(({ id }) => id).sort());
+    const { labels } = suggest(template('- id: a\n  action: |'), NOTHING_KNOWN);
+    assert.ok(labels.includes('fetch:template') && !labels.includes('publish:gitea'), labels.join());
+    const inputs = suggest(template('- action: fetch:plain:file\n  input:\n    |'), NOTHING_KNOWN);
+    assert.deepEqual(inputs.labels, ['url', 'targetPath', 'token']);
     assert.match(accepted(template('- id: a\n  action: debug:l|'), 'debug:log'), /action: debug:log\n/);
   });
   it('are keys of a step, in any line of it', () => {
