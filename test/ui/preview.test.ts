@@ -52,9 +52,6 @@ describe('a preview of a template, with a real Backstage', () => {
     });
     await stage.workbench.openActivity('Golden Path');
     await stage.workbench.tree('Catalogue').item('Domains').waitFor();
-    // The window of the tests is low: the files need the room.
-    await stage.workbench.page.locator('.pane-header', { hasText: 'Templates' }).click();
-    await stage.workbench.tree('Templates').item('Golden paths').waitFor({ state: 'hidden' });
   });
 
   after(async () => {
@@ -143,10 +140,25 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.notifications.clear();
   });
 
+  it('takes the place of the one before', async () => {
+    const { workbench } = stage;
+    const differences = workbench.page.locator('.tab', { hasText: /\(preview/ });
+    assert.equal(await differences.count(), 1);
+    await workbench.editor.tab('template.yaml').click();
+    await workbench.runCommand('Golden Path: Preview Template');
+    await workbench.page.locator('.tab.active', { hasText: '(preview)' }).waitFor();
+    await workbench.page.locator('.multiDiffEditor .view-line', { hasText: 'Prints stamps.' }).first().waitFor();
+    assert.equal(await differences.count(), 1);
+  });
+
   it('goes away, with its view', async () => {
     const { workbench } = stage;
     await workbench.runCommand('Golden Path: Close Preview');
     await workbench.tree('Template Preview').item('runbook.md').waitFor({ state: 'hidden' });
     assert.equal(await workbench.page.locator('.tab', { hasText: 'preview' }).count(), 0);
+  });
+
+  it('shows no icon for tests where there are none', async () => {
+    assert.equal(await stage.workbench.activity('Testing').count(), 0);
   });
 });

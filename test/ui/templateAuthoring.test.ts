@@ -125,6 +125,7 @@ describe('writing a template', function () {
   it('runs the tests in the Test Explorer', async () => {
     const { page } = stage.workbench;
     await page.keyboard.press('Escape');
+    await stage.workbench.activity('Testing').waitFor();
     await openFile('service.template-test.yaml');
     await stage.workbench.runCommand('Testing: Focus on Test Explorer View');
     await page.locator('.test-explorer .monaco-list-row', { hasText: 'service.template-test.yaml' }).first().waitFor();

@@ -10,6 +10,16 @@ import { openStage, picture, pictureFailures, pictures, type Stage } from './sta
 
 const OWNER = { search: 'tracking', pick: /^Parcel tracking$/i };
 
+const ANSWERS = `template: template:default/web-service
+values:
+  name: old-quotes
+  description: Says what it costs.
+  owner: group:default/parcel-tracking
+  lifecycle: production
+  port: 80
+  colour: green
+`;
+
 /** An empty folder of the explorer that becomes a library, a repository, and later is brought up to date. Each step goes on from the one before. */
 describe('a folder that a template fills, with a real Backstage', function () {
   this.timeout(120_000);
@@ -22,6 +32,7 @@ describe('a folder that a template fills, with a real Backstage', function () {
     platform = await startPlatform();
     await platform.catalogueSettled();
     stage = await openStage({
+      files: { 'old.golden-path-answers.yaml': ANSWERS },
       settings: {
         'goldenPath.backstage.url': platform.url,
         'goldenPath.backstage.signIn': 'guest',
@@ -42,6 +53,17 @@ describe('a folder that a template fills, with a real Backstage', function () {
 
   const inExplorer = (name: string): Locator =>
     stage.workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+
+  it('has a file of answers in it that says what no longer fits', async () => {
+    const { workbench } = stage;
+    await workbench.editor.openFile('old.golden-path-answers.yaml');
+    await workbench.problems.open();
+    await workbench.problems.row(/does not ask for “colour”/).waitFor();
+    await workbench.problems.row(/Port: From 1024 to 65535/).waitFor();
+    await screenshotThemes(workbench, 'template-answers-file', pictures);
+    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('View: Close All Editors');
+  });
 
   it('begins with the menu of the explorer', async () => {
     const { workbench } = stage;

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, stringify, type Document } from 'yaml';
+import { isMap, isScalar, parseDocument, stringify, type Document } from 'yaml';
 import { isRecord } from '../catalogue/entity.js';
 import { failure, success, type Result } from '../common/problem.js';
 import type { Values } from './scaffolder.js';
@@ -26,39 +26,51 @@ export function writeAnswers({ template, version, values }: AnswersFile): string
   });
 }
 
+/** What a file of answers says, with the places of it; or what is wrong with it, and where. */
+export type ReadAnswersFile =
+  | { readonly ok: true; readonly file: AnswersFile; readonly document: Document.Parsed }
+  | { readonly ok: false; readonly start: number; readonly end: number; readonly what: string };
+
 /**
  * Reads a file of answers.
  * @returns `invalid` with the line and what is wrong there
  */
 export function readAnswers(text: string): Result<AnswersFile> {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
+  const read = readAnswersFile(text);
+  if (read.ok) return success(read.file);
+  const line = text.slice(0, read.start).split('\n').length;
+  return failure({ kind: 'invalid', message: `Line ${String(line)} of the answers: ${read.what}` });
+}
+
+/** Reads a file of answers, with places as offsets into its text. */
+export function readAnswersFile(text: string): ReadAnswersFile {
+  const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) return wrong(lineCounter.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? '');
+  if (error) return wrong(error.pos, error.message.split('\n')[0] ?? '');
   const root = document.contents;
-  if (!isMap(root)) return wrong(1, 'There must be “values:” with the answers below it.');
-  const lineOf = (name: string): number => {
+  if (!isMap(root)) return wrong([0, 0], 'There must be “values:” with the answers below it.');
+  const placeOf = (name: string): readonly number[] => {
     const pair = root.items.find(({ key }) => isScalar(key) && key.value === name);
-    const start = pair && isScalar(pair.key) ? pair.key.range[0] : undefined;
-    return start === undefined ? 1 : lineCounter.linePos(start).line;
+    return (pair && isScalar(pair.key) ? pair.key.range : undefined) ?? [0, 0];
   };
   const json = toJson(document);
-  if (!json.ok) return wrong(1, json.problem.message);
+  if (!json.ok) return wrong([0, 0], json.problem.message);
   const read = json.value;
   for (const name of Object.keys(read))
     if (!KNOWN.has(name))
-      return wrong(lineOf(name), `“${name}” is not known here: there are “template”, “version” and “values”.`);
+      return wrong(placeOf(name), `“${name}” is not known here: there are “template”, “version” and “values”.`);
   const { template, version, values } = read;
   if (template !== undefined && typeof template !== 'string')
-    return wrong(lineOf('template'), '“template” must be the reference of a template.');
+    return wrong(placeOf('template'), '“template” must be the reference of a template.');
   if (version !== undefined && typeof version !== 'string' && typeof version !== 'number')
-    return wrong(lineOf('version'), '“version” must be a text.');
-  if (!isRecord(values)) return wrong(lineOf('values'), '“values” must hold the answers, each below its name.');
-  return success({
+    return wrong(placeOf('version'), '“version” must be a text.');
+  if (!isRecord(values)) return wrong(placeOf('values'), '“values” must hold the answers, each below its name.');
+  const file = {
     ...(template === undefined ? {} : { template }),
     ...(version === undefined ? {} : { version: String(version) }),
     values,
-  });
+  };
+  return { ok: true, file, document };
 }
 
 /** An alias can make a small text a huge value: the library refuses that. */
@@ -71,9 +83,6 @@ function toJson(document: Document): Result<Readonly<Record<string, unknown>>> {
   }
 }
 
-function wrong(
-  line: number,
-  what: string,
-): { readonly ok: false; readonly problem: { kind: 'invalid'; message: string } } {
-  return { ok: false, problem: { kind: 'invalid', message: `Line ${String(line)} of the answers: ${what}` } };
+function wrong([start = 0, end = start]: readonly number[], what: string): ReadAnswersFile {
+  return { ok: false, start, end, what };
 }

@@ -9,7 +9,8 @@ const VIEWS = ['goldenPath.templates', 'goldenPath.runs'];
 // Documents that a window may come back with.
 const SCHEMES = ['golden-path-template', 'golden-path-preview', 'golden-path-run'];
 const TEMPLATE = /^apiVersion:\s*["']?scaffolder\.backstage\.io\//m;
-const TEST_FILE = /\.template-test\.ya?ml$/;
+const TEMPLATE_TESTS = '**/*.template-test.{yaml,yml}';
+const OUR_FILE = /\.template-test\.ya?ml$|\.golden-path-answers\.yaml$/;
 
 /** Stands for everything around templates, whose code is loaded when it is first wanted. */
 export interface LazyTemplates extends Disposable {
@@ -26,26 +27,26 @@ export interface LazyTemplates extends Disposable {
  * Registers what leads to the code: commands, views, documents that were left open, templates that are being written, the list of
  * tests, runs that were left open.
  */
-export function lazyTemplates(options: Omit<TemplatePartsOptions, 'testController'>): LazyTemplates {
+export function lazyTemplates(options: TemplatePartsOptions): LazyTemplates {
   const store = new DisposableStore();
   const waiting = new DisposableStore();
   store.add(waiting);
-  const testController = store.add(
-    vscode.tests.createTestController('goldenPath.templateTests', vscode.l10n.t('Template tests')),
-  );
   let loaded: TemplateParts | undefined;
   let loading: Promise<TemplateParts> | undefined;
   const load = (): Promise<TemplateParts> =>
     (loading ??= import('./templateParts.js').then(({ templateParts }) => {
       waiting.dispose();
-      loaded = store.add(templateParts({ ...options, testController }));
+      loaded = store.add(templateParts(options));
       return loaded;
     }));
 
-  testController.resolveHandler = async item => {
-    await load();
-    await testController.resolveHandler?.(item);
-  };
+  const discoverTests = async (): Promise<void> => (await load()).templateTests.discover();
+  // The editor itself looks for these files when a folder is opened; nothing waits for the answer.
+  void vscode.workspace.findFiles(TEMPLATE_TESTS, '**/{node_modules,.git}/**', 1).then(found => {
+    if (found.length > 0) void discoverTests();
+  });
+  const watcher = waiting.add(vscode.workspace.createFileSystemWatcher(TEMPLATE_TESTS, false, true, true));
+  waiting.add(watcher.onDidCreate(() => void discoverTests()));
   for (const view of VIEWS)
     waiting.add(
       vscode.window.registerTreeDataProvider<never>(view, {
@@ -56,7 +57,7 @@ export function lazyTemplates(options: Omit<TemplatePartsOptions, 'testControlle
     );
   const look = (document: vscode.TextDocument): void => {
     const { uri, languageId } = document;
-    const isWanted = SCHEMES.includes(uri.scheme) || TEST_FILE.test(uri.path);
+    const isWanted = SCHEMES.includes(uri.scheme) || OUR_FILE.test(uri.path);
     if (isWanted || (languageId === 'yaml' && TEMPLATE.test(document.getText()))) void load();
   };
   waiting.add(vscode.workspace.onDidOpenTextDocument(look));

@@ -10,6 +10,7 @@ import type { RunServer } from '../../core/templates/runs.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
 import type { LanguageDocuments } from '../catalogue/language/languageDocuments.js';
 import { logProblem, type CommandHandler, type CommandId } from '../common/commands.js';
+import { AnswersDiagnostics } from './answersDiagnostics.js';
 import { formFeature } from './formFeature.js';
 import { templateLanguageFeature, type TemplateLanguageFeature } from './language/templateLanguageFeature.js';
 import { lazyScaffolderFile } from './lazyScaffolderFile.js';
@@ -28,8 +29,6 @@ export interface TemplatePartsOptions {
   readonly connected: () => BackstageConnection | undefined;
   /** The documents of the editor as trees: each version is read once. */
   readonly documents: LanguageDocuments;
-  /** The editor's list of template tests. */
-  readonly testController: vscode.TestController;
   readonly globalState: vscode.Memento;
   readonly workspaceState: vscode.Memento;
   /** Folder for what is kept of an instance. */
@@ -74,7 +73,8 @@ export function templateParts(options: TemplatePartsOptions): TemplateParts {
     }),
   );
   const templateLanguage = store.add(templateLanguageFeature({ documents: options.documents, clock, onProblem }));
-  const templateTests = store.add(new TestExplorer({ controller: options.testController, scaffolder, onProblem }));
+  const templateTests = store.add(new TestExplorer({ scaffolder, onProblem }));
+  const answers = store.add(new AnswersDiagnostics({ model, start, scaffolder }));
   const forms = store.add(formFeature({ model, start }));
   const templates: TemplatesFeature = store.add(
     templatesFeature({
@@ -115,6 +115,7 @@ export function templateParts(options: TemplatePartsOptions): TemplateParts {
     const connection = connected();
     templateRuns.runs.setServer(connection && runServer(connection));
     useLanguage();
+    answers.refresh();
     // Only where runs were left open in this workspace, or somebody has looked at them.
     templateRuns.catchUp();
   };

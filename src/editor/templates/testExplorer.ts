@@ -9,7 +9,7 @@ import { signalOf, toRange } from '../catalogue/language/languageDocuments.js';
 import { TypingPauses } from '../common/typingPauses.js';
 import { EditorTestFolder } from './editorTestFolder.js';
 
-const PATTERN = '**/*.template-test.{yaml,yml}';
+const TEMPLATE_TESTS = '**/*.template-test.{yaml,yml}';
 const LEFT_OUT = '**/{node_modules,.git}/**';
 // A pause in typing.
 const PAUSE_MS = 300;
@@ -17,39 +17,26 @@ const PAUSE_MS = 300;
 type Runner = Pick<Scaffolder, 'dryRun'>;
 
 export interface TestExplorerOptions {
-  /** The list, which is there before anybody looks at it. */
-  readonly controller: vscode.TestController;
   /** The scaffolder of the instance in use; undefined where none is set. */
   readonly scaffolder: () => Runner | undefined;
   readonly onProblem: (problem: Problem) => void;
 }
 
-/** Template tests in the editor's list of tests. Nothing is looked for before somebody opens the list or a test file. */
+/**
+ * Template tests in the editor's list of tests. The list is made with the first of them: with an empty one, the editor would show its
+ * icon for tests to everybody.
+ */
 export class TestExplorer implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly controller: vscode.TestController;
+  private made: vscode.TestController | undefined;
   private readonly problems = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.templateTests'));
   private readonly tests = new WeakMap<vscode.TestItem, TemplateTest>();
   private readonly files = new WeakMap<vscode.TestItem, TemplateTestFile>();
   private readonly pauses = this.store.add(new TypingPauses(PAUSE_MS));
-  private watching = false;
   /** How the tests of the last run went, by their labels: for the tests of the product. */
   readonly outcomes = new Map<string, TestOutcome['state'] | 'error'>();
 
   constructor(private readonly options: TestExplorerOptions) {
-    this.controller = options.controller;
-    this.controller.resolveHandler = item => (item ? this.read(item) : this.discover());
-    this.controller.refreshHandler = () => this.discover();
-    const profile = (label: string, update: boolean): void => {
-      this.controller.createRunProfile(
-        label,
-        vscode.TestRunProfileKind.Run,
-        (request, token) => this.run(request, update, token),
-        !update,
-      );
-    };
-    profile(vscode.l10n.t('Run as dry run'), false);
-    profile(vscode.l10n.t('Update snapshots'), true);
     const look = (document: vscode.TextDocument): void => {
       if (isTestFile(document.uri)) void this.read(this.itemOf(document.uri));
     };
@@ -60,31 +47,32 @@ export class TestExplorer implements Disposable {
       }),
     );
     vscode.workspace.textDocuments.forEach(look);
-  }
-
-  /** All tests that are known, by the labels of file and test: for the tests of the product. */
-  get known(): readonly vscode.TestItem[] {
-    return childrenOf(this.controller.items);
-  }
-
-  /** Finds the test files of the open folders, and goes on watching for others. */
-  async discover(): Promise<void> {
-    const found = await vscode.workspace.findFiles(PATTERN, LEFT_OUT);
-    const present = new Set(found.map(uri => uri.toString()));
-    for (const item of childrenOf(this.controller.items))
-      if (!present.has(item.id)) this.controller.items.delete(item.id);
-    for (const uri of found) this.itemOf(uri);
-    if (this.watching) return;
-    this.watching = true;
-    const watcher = this.store.add(vscode.workspace.createFileSystemWatcher(PATTERN));
+    const watcher = this.store.add(vscode.workspace.createFileSystemWatcher(TEMPLATE_TESTS));
     this.store.add(watcher.onDidCreate(uri => void this.itemOf(uri)));
     this.store.add(watcher.onDidChange(uri => this.soon(uri)));
     this.store.add(
       watcher.onDidDelete(uri => {
-        this.controller.items.delete(uri.toString());
+        this.made?.items.delete(uri.toString());
         this.problems.delete(uri);
       }),
     );
+  }
+
+  /** All tests that are known, by the labels of file and test: for the tests of the product. */
+  get known(): readonly vscode.TestItem[] {
+    return this.made ? childrenOf(this.made.items) : [];
+  }
+
+  private get controller(): vscode.TestController {
+    return (this.made ??= this.makeController());
+  }
+
+  /** Finds the test files of the open folders. */
+  async discover(): Promise<void> {
+    const found = await vscode.workspace.findFiles(TEMPLATE_TESTS, LEFT_OUT);
+    const present = new Set(found.map(uri => uri.toString()));
+    for (const item of this.known) if (!present.has(item.id)) this.made?.items.delete(item.id);
+    for (const uri of found) this.itemOf(uri);
   }
 
   /**
@@ -113,6 +101,25 @@ export class TestExplorer implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private makeController(): vscode.TestController {
+    const controller = this.store.add(
+      vscode.tests.createTestController('goldenPath.templateTests', vscode.l10n.t('Template tests')),
+    );
+    controller.resolveHandler = item => (item ? this.read(item) : this.discover());
+    controller.refreshHandler = () => this.discover();
+    const profile = (label: string, update: boolean): void => {
+      controller.createRunProfile(
+        label,
+        vscode.TestRunProfileKind.Run,
+        (request, token) => this.run(request, update, token),
+        !update,
+      );
+    };
+    profile(vscode.l10n.t('Run as dry run'), false);
+    profile(vscode.l10n.t('Update snapshots'), true);
+    return controller;
   }
 
   private async runFile(
