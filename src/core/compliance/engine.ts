@@ -1,18 +1,21 @@
-import type { Finding, FindingSubject, Severity } from './finding.js';
+import type { Finding, FindingSubject, Fix, Severity } from './finding.js';
 import type { DocumentKind } from './kinds.js';
 import { isListedPatch } from './kubernetes/patch.js';
 import { podTemplateOf, resourcesOf, type KubernetesResource } from './kubernetes/resource.js';
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type {
   AnyRule,
+  Check,
   EntityDocument,
+  PlacedReport,
   Report,
-  Rule,
+  RuleInfo,
   RuleContext,
   RuleOptions,
   Subjects,
   Surroundings,
 } from './rule.js';
+import type { FactIndex, FactPlace, PlacedFinding } from './workspace/factIndex.js';
 import { mapOf, scalarOf, unknownsMet, valueAt } from './yaml/navigate.js';
 import type { YamlDocument } from './yaml/node.js';
 
@@ -41,7 +44,21 @@ export interface DocumentPlace {
   readonly surroundings: Surroundings | undefined;
 }
 
-type Grouped = { readonly [Name in keyof Subjects]: readonly Rule<Name>[] };
+/** What is around everything that was scanned. */
+export interface WorkspaceHost {
+  /** The document that begins at a place, as it is now; undefined where there is none. For fixes, which come long after. */
+  readonly documentAt: (place: FactPlace) => YamlDocument | undefined;
+  /** Of the scanned folder. */
+  readonly surroundings: Surroundings | undefined;
+}
+
+/** A rule and how it looks at one subject. */
+interface RuleCheck<Name extends keyof Subjects> {
+  readonly rule: RuleInfo;
+  readonly check: Check<Name>;
+}
+
+type Grouped = { readonly [Name in keyof Subjects]: readonly RuleCheck<Name>[] };
 
 const FILE_SUBJECTS = {
   kustomization: 'kustomization',
@@ -111,6 +128,43 @@ export class ComplianceEngine {
     return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 
+  /** Whether some rule looks across files. */
+  get looksAcrossFiles(): boolean {
+    return this.rules.workspace.length > 0;
+  }
+
+  /**
+   * What the rules that look across files find in everything that was scanned.
+   * @returns file by file, in the order of each text
+   */
+  checkWorkspace(index: FactIndex, { documentAt, surroundings }: WorkspaceHost): readonly PlacedFinding[] {
+    const placed: PlacedFinding[] = [];
+    const { kubernetesVersion, options, severities, onRuleFailed } = this.settings;
+    for (const { rule, check } of this.rules.workspace) {
+      const severity = severities.get(rule.id);
+      const report = ({ fixes, in: place, ...found }: PlacedReport): void => {
+        const made: Report = fixes ? { ...found, fixes: () => fixesAt(documentAt(place), fixes) } : found;
+        placed.push({
+          path: place.path,
+          offset: place.offset,
+          finding: findingOf(rule, made, undefined, severity),
+        });
+      };
+      try {
+        check({ index }, report, { kubernetesVersion, path: '', surroundings, options: optionsOf(rule, options) });
+      } catch (error) {
+        onRuleFailed?.(rule.id, error);
+      }
+    }
+    return placed.sort(
+      (a, b) =>
+        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+        a.offset - b.offset ||
+        a.finding.span.start - b.finding.span.start ||
+        a.finding.span.end - b.finding.span.end,
+    );
+  }
+
   private checkKubernetes(document: YamlDocument, place: DocumentPlace, run: Run): void {
     let answer: boolean | undefined;
     const isPatchFile = (): boolean => (answer ??= isListedPatch(place.path, place.surroundings));
@@ -126,7 +180,7 @@ export class ComplianceEngine {
   private runner(findings: Finding[], { path, surroundings }: Omit<DocumentPlace, 'kind'>): Run {
     const { kubernetesVersion, options, severities, onRuleFailed } = this.settings;
     return (name, subject) => {
-      for (const rule of this.rules[name]) {
+      for (const { rule, check } of this.rules[name]) {
         const context: RuleContext = {
           kubernetesVersion,
           path,
@@ -141,7 +195,7 @@ export class ComplianceEngine {
           findings.push(findingOf(rule, found, subjectOf(subject), severity));
         };
         try {
-          rule.check(subject, report, context);
+          check(subject, report, context);
         } catch (error) {
           onRuleFailed?.(rule.id, error);
           findings.push(ruleFailed(rule.id, error));
@@ -151,7 +205,8 @@ export class ComplianceEngine {
   }
 }
 
-type Run = <Name extends keyof Subjects>(name: Name, subject: Subjects[Name]) => void;
+type DocumentSubject = Exclude<keyof Subjects, 'workspace'>;
+type Run = <Name extends DocumentSubject>(name: Name, subject: Subjects[Name]) => void;
 
 const NO_OPTIONS: RuleOptions = {};
 
@@ -211,12 +266,24 @@ function nameOf({ kind, name, namespace }: KubernetesResource | EntityDocument):
   return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
+function fixesAt(
+  document: YamlDocument | undefined,
+  fixes: NonNullable<PlacedReport['fixes']>,
+): readonly (Fix | undefined)[] {
+  return document ? fixes(document) : [];
+}
+
+const SUBJECTS = [
+  ...['resource', 'pod', 'container', 'entity', 'template', 'workflow', 'gitlab', 'compose'],
+  ...['openapi', 'kustomization', 'prometheusRules', 'dockerfile', 'workspace'],
+] as (keyof Subjects)[];
+
 function groupBySubject(rules: readonly AnyRule[]): Grouped {
-  const grouped: Record<string, AnyRule[]> = {};
-  const names: (keyof Subjects)[] = [
-    ...['resource', 'pod', 'container', 'entity', 'template', 'workflow', 'gitlab', 'compose'],
-    ...['openapi', 'kustomization', 'prometheusRules', 'dockerfile', 'workspace'],
-  ] as (keyof Subjects)[];
-  for (const name of names) grouped[name] = rules.filter(rule => rule.subject === name);
+  const grouped: Partial<Record<keyof Subjects, RuleCheck<never>[]>> = {};
+  for (const name of SUBJECTS)
+    grouped[name] = rules.flatMap(rule => {
+      const check = (rule.subject === name ? rule.check : rule.alsoChecks?.[name]) as Check<never> | undefined;
+      return check ? [{ rule, check }] : [];
+    });
   return grouped as unknown as Grouped;
 }

@@ -4,7 +4,7 @@ import type { FindingSubject, FixClass, Fix, RelatedPlace, Severity } from './fi
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Container, KubernetesResource, PodTemplate } from './kubernetes/resource.js';
 import type { KnownEntities } from './surroundings/knownEntities.js';
-import type { FactIndex } from './workspace/factIndex.js';
+import type { FactIndex, FactPlace } from './workspace/factIndex.js';
 import type { MapNode, Span, YamlDocument, YamlNode } from './yaml/node.js';
 
 /** A control of a published framework: the numbering moves between versions, so that the version belongs to it. */
@@ -62,7 +62,7 @@ export interface DockerfileSubject {
   readonly text: string;
 }
 
-/** Set by the cross-file part of the engine. */
+/** Everything that was scanned. */
 export interface WorkspaceSubject {
   readonly index: FactIndex;
 }
@@ -114,7 +114,28 @@ export interface Report {
   readonly fixes?: () => readonly (Fix | undefined)[];
 }
 
+/** What a rule that looks across files says of a place. It keeps no node of a tree. */
+export interface PlacedReport extends Omit<Report, 'fixes'> {
+  /** The document that the place is in. */
+  readonly in: FactPlace;
+  /** Handed the document as it is when the fixes are wanted. */
+  readonly fixes?: (document: YamlDocument) => readonly (Fix | undefined)[];
+}
+
 export type Reporter = (report: Report) => void;
+export type PlacedReporter = (report: PlacedReport) => void;
+
+/** How a rule reports on each subject. */
+export interface Reporters extends Record<Exclude<keyof Subjects, 'workspace'>, Reporter> {
+  readonly workspace: PlacedReporter;
+}
+
+/** How a rule looks at a subject. */
+export type Check<Name extends keyof Subjects> = (
+  subject: Subjects[Name],
+  report: Reporters[Name],
+  context: RuleContext,
+) => void;
 
 /** What a rule is: what people read of it. */
 export interface RuleInfo {
@@ -142,7 +163,9 @@ export interface RuleInfo {
 /** A rule: what it is, and how it looks. */
 export interface Rule<Name extends keyof Subjects = keyof Subjects> extends RuleInfo {
   readonly subject: Name;
-  readonly check: (subject: Subjects[Name], report: Reporter, context: RuleContext) => void;
+  readonly check: Check<Name>;
+  /** How it looks at further subjects: what a document shows by itself is said without waiting for what other files show. */
+  readonly alsoChecks?: { readonly [Other in keyof Subjects]?: Check<Other> };
 }
 
 /** A rule of any subject, as the engine keeps it. */

@@ -22,7 +22,7 @@ for (const [family, rules] of FAMILIES)
       assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
     });
 
-    for (const rule of rules.filter(({ subject }) => subject !== 'workspace'))
+    for (const rule of rules)
       describe(rule.id, () => {
         const path = PATHS[rule.subject] ?? 'deploy/app.yaml';
         const around = (text: string) =>

@@ -1,0 +1,112 @@
+import { fixOf, removeEntry } from '../../fixes/edits.js';
+import { defineRule } from '../../rule.js';
+import { entryOf, valueAt } from '../../yaml/navigate.js';
+import { relatedTo, resourceAt, subjectOf } from '../../workspace/placed.js';
+
+/** What scales objects by itself. */
+const AUTOSCALERS = [
+  ['autoscaling', 'HorizontalPodAutoscaler'],
+  ['keda.sh', 'ScaledObject'],
+] as const;
+
+export const replicasWithHpa = defineRule({
+  id: 'k8s/replicas-with-hpa',
+  title: 'Whoever is scaled automatically names no number of replicas',
+  severity: 'warning',
+  profile: 'base',
+  confidence: 'high',
+  frameworks: [],
+  fix: 'safe',
+  explanation: `A HorizontalPodAutoscaler decides how many pods run. A \`replicas\` that stands in the manifest takes that back with
+every deployment: the pods that the load asks for are stopped, and started again when the autoscaler looks the next time.
+
+Take \`replicas\` out of the manifest. An object that is running keeps the number that the autoscaler gave it if the field is released
+before it is removed; Kubernetes describes that for server-side apply.`,
+  bad: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: shop
+  template:
+    metadata:
+      labels:
+        app: shop
+    spec:
+      containers:
+        - name: shop
+          image: registry.example.com/shop:1.4.2
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  minReplicas: 3
+  maxReplicas: 9
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: shop
+`,
+  good: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  selector:
+    matchLabels:
+      app: shop
+  template:
+    metadata:
+      labels:
+        app: shop
+    spec:
+      containers:
+        - name: shop
+          image: registry.example.com/shop:1.4.2
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  minReplicas: 3
+  maxReplicas: 9
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: shop
+`,
+  subject: 'workspace',
+  check: ({ index }, report) => {
+    for (const [group, kind] of AUTOSCALERS)
+      for (const autoscaler of index.ofKind(group, kind))
+        for (const reference of autoscaler.facts.references ?? [])
+          for (const target of index.named('apps', reference.kind, reference.name, autoscaler).found) {
+            const { facts, place } = target;
+            const { replicas, replicasAt } = facts.workload ?? {};
+            if (!replicasAt || typeof replicas !== 'number' || replicas === 0) continue;
+            report({
+              in: place,
+              at: replicasAt,
+              subject: subjectOf(target),
+              message: 'The {0} “{1}” decides how many pods of “{2}” run; this takes it back with every deployment.',
+              values: [kind, autoscaler.facts.name, facts.name],
+              related: [relatedTo(autoscaler, 'The {0} is here.', [kind])],
+              fixes: document => {
+                const root = resourceAt(document, target)?.root;
+                const entry = entryOf(valueAt(root, 'spec'), 'replicas');
+                return [entry && fixOf('safe', 'Remove “replicas”', [], removeEntry(document, entry))];
+              },
+            });
+          }
+  },
+});

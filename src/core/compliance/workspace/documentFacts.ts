@@ -1,0 +1,119 @@
+import type { DocumentKind } from '../kinds.js';
+import { entryOf, isUnknown, itemsOf, mapOf, scalarOf, valueAt } from '../yaml/navigate.js';
+import type { YamlDocument, YamlNode } from '../yaml/node.js';
+import type { DocumentFacts, EntityFacts, EntityLink, KustomizationFacts } from './facts.js';
+import { labelFacts, ownText } from './labels.js';
+import { LineCounter, resourceFacts } from './resourceFacts.js';
+import { spanOf } from './workloadFacts.js';
+
+const kept = new WeakMap<YamlDocument, DocumentFacts>();
+
+/** What rules that look across files know of a document. Of a document that is asked for again it is the same object. */
+export function factsOf(document: YamlDocument, kind: DocumentKind): DocumentFacts {
+  const known = kept.get(document);
+  if (known?.kind === kind) return known;
+  const facts = readFacts(document, kind);
+  kept.set(document, facts);
+  return facts;
+}
+
+/** A file of which nothing is known, because it was not read. */
+export const UNREAD_FACTS: DocumentFacts = { kind: 'other', unreadable: true, templated: false, resources: [] };
+
+const NO_FACTS: DocumentFacts = { kind: 'other', unreadable: false, templated: false, resources: [] };
+
+function readFacts(document: YamlDocument, kind: DocumentKind): DocumentFacts {
+  const { templated } = document;
+  const unreadable = document.root === undefined && document.problems.length > 0;
+  if (kind === 'other' && !unreadable && !templated) return NO_FACTS;
+  const base = { kind, unreadable, templated, resources: kind === 'kubernetes' ? resourceFacts(document) : [] };
+  if (kind === 'entity' || kind === 'template') return { ...base, entity: entityFacts(document) };
+  if (kind === 'kustomization') return { ...base, kustomization: kustomizationFacts(document) };
+  return base;
+}
+
+function entityFacts({ root, text }: YamlDocument): EntityFacts {
+  const read = (...path: readonly string[]): string | undefined => {
+    const node = scalarOf(valueAt(root, ...path));
+    return node && !node.masked ? ownText(node.text) : undefined;
+  };
+  const kind = read('kind') ?? '';
+  const name = read('metadata', 'name') ?? '';
+  const namespace = read('metadata', 'namespace') ?? 'default';
+  const at = valueAt(root, 'metadata', 'name') ?? mapOf(root)?.entries[0]?.key;
+  const optional = (key: 'type' | 'lifecycle' | 'owner' | 'system'): Partial<EntityFacts> => {
+    const value = read('spec', key);
+    return value === undefined ? {} : { [key]: value };
+  };
+  return {
+    ...{ kind, name, namespace, ref: `${kind}:${namespace}/${name}`.toLowerCase() },
+    ...optional('type'),
+    ...optional('lifecycle'),
+    ...optional('owner'),
+    ...optional('system'),
+    annotations: labelFacts(valueAt(root, 'metadata', 'annotations')),
+    links: itemsOf(valueAt(root, 'metadata', 'links')).flatMap(linkOf),
+    at: at ? spanOf(at) : { start: 0, end: 0 },
+    ...new LineCounter(text).at(at?.start ?? 0),
+  };
+}
+
+function linkOf(node: YamlNode): readonly EntityLink[] {
+  const read = (name: string): string | undefined => scalarOf(valueAt(node, name))?.text;
+  const url = read('url');
+  const title = read('title');
+  const type = read('type');
+  if (url === undefined) return [];
+  return [
+    {
+      url: ownText(url),
+      ...(title === undefined ? {} : { title: ownText(title) }),
+      ...(type === undefined ? {} : { type: ownText(type) }),
+    },
+  ];
+}
+
+/** Keys that bring in objects which are written nowhere, or may do so. */
+const RENDERING = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'];
+
+function kustomizationFacts({ root }: YamlDocument): KustomizationFacts {
+  const texts = (name: string): readonly YamlNode[] => itemsOf(valueAt(root, name));
+  const read = (node: YamlNode | undefined): string | undefined => {
+    const scalar = scalarOf(node);
+    return scalar && !scalar.masked ? scalar.text : undefined;
+  };
+  const sources = [...texts('resources'), ...texts('bases'), ...texts('components')].map(read);
+  const patchFiles: string[] = [];
+  const patched: { kind: string; name: string }[] = [];
+  for (const item of texts('patchesStrategicMerge')) {
+    const path = read(item);
+    if (path !== undefined && !path.includes('\n')) patchFiles.push(ownText(path));
+    else patched.push({ kind: '', name: '' });
+  }
+  for (const item of [...texts('patches'), ...texts('patchesJson6902')]) {
+    const path = read(valueAt(item, 'path'));
+    if (path !== undefined) patchFiles.push(ownText(path));
+    const target = valueAt(item, 'target');
+    // A file without a target says itself what it changes.
+    if (path === undefined || target)
+      patched.push({
+        kind: ownText(read(valueAt(target, 'kind')) ?? ''),
+        name: plainName(read(valueAt(target, 'name'))),
+      });
+  }
+  for (const item of texts('replicas')) patched.push({ kind: '', name: ownText(read(valueAt(item, 'name')) ?? '') });
+  return {
+    sources: sources.filter(path => path !== undefined).map(ownText),
+    patchFiles,
+    patched,
+    rendersMore:
+      isUnknown(root) ||
+      sources.includes(undefined) ||
+      RENDERING.some(name => itemsOf(valueAt(root, name)).length > 0 || isUnknown(entryOf(root, name)?.value)),
+  };
+}
+
+/** Names of targets are patterns: one that is more than a name can be any. */
+function plainName(name: string | undefined): string {
+  return name !== undefined && /^[a-z0-9.-]+$/.test(name) ? ownText(name) : '';
+}

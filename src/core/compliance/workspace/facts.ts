@@ -1,0 +1,179 @@
+import type { DocumentKind } from '../kinds.js';
+import type { ScalarValue } from '../yaml/scalars.js';
+import type { Span } from '../yaml/node.js';
+
+/*
+ * What rules that look across files know of a document: plain, small data without any node of its tree, so that it can go from one
+ * thread to another and be kept for tens of thousands of documents. Spans count from the beginning of the document.
+ */
+
+/** A label or an annotation; without a value where a template fills it in, or it is too long to be kept. */
+export type LabelPair = readonly [name: string, value?: string];
+
+/** Labels or annotations of something. */
+export interface LabelFacts {
+  readonly pairs: readonly LabelPair[];
+  /** Whether these are all: no template adds to them. */
+  readonly complete: boolean;
+}
+
+/** One of `matchExpressions`, with everything in it known. */
+export interface SelectorExpression {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** What a selector asks for. Its span is the key that it stands behind. */
+export interface SelectorFacts extends Span {
+  readonly labels: readonly LabelPair[];
+  readonly expressions: readonly SelectorExpression[];
+  /** Whether this is all that it asks for: no template adds to it, every expression was understood. */
+  readonly complete: boolean;
+}
+
+/** A number that is written, that nobody wrote, or that a template fills in. */
+export type NumberFact = number | 'absent' | 'unknown';
+
+/** A port of a container. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly number?: number;
+}
+
+/** The pods that an object makes. */
+export interface WorkloadFacts {
+  readonly labels: LabelFacts;
+  readonly annotations: LabelFacts;
+  /** The selector of the object itself: of a Deployment, for example. */
+  readonly selector?: SelectorFacts;
+  readonly replicas: NumberFact;
+  /** Where `replicas` is written: its value. */
+  readonly replicasAt?: Span;
+  /** Of its containers, sidecars included. */
+  readonly ports: readonly ContainerPort[];
+  /** Whether these are all ports that are declared. */
+  readonly portsComplete: boolean;
+  /** Undefined where none is written or it is not known. */
+  readonly serviceAccount?: string;
+  readonly serviceAccountAt?: Span;
+  /** `type` of `strategy` or `updateStrategy`: undefined where none is written, `?` where a template fills it in. */
+  readonly strategy?: string;
+  readonly strategyAt?: Span;
+  /** Environment variables whose names begin with `OTEL_`, of all containers: without a value where it comes from elsewhere. */
+  readonly otel: readonly LabelPair[];
+  /** Whether more environment variables may come from elsewhere: `envFrom`, a template. */
+  readonly environmentOpen: boolean;
+  /** Whether some container names an image: what names none is a piece to be laid over another object. */
+  readonly hasImage: boolean;
+  /** The key `spec` of the pods. */
+  readonly at: Span;
+}
+
+/** A port of a Service, or what a monitor scrapes. */
+export interface PortReference extends Span {
+  /** Of a Service its own name; of a monitor what it asks for. */
+  readonly name?: string;
+  /** Of a Service its own number. */
+  readonly number?: number;
+  /** The port of the pods, by name or number; undefined where it is not written or not known. */
+  readonly target?: string | number;
+  readonly targetAt?: Span;
+}
+
+/** Another object by its name. */
+export interface ObjectReference extends Span {
+  readonly kind: string;
+  readonly name: string;
+  /** Of a Service: by name or number. */
+  readonly port?: string | number;
+  readonly portAt?: Span;
+}
+
+/** A field of a budget as it is written. */
+export interface BudgetField extends Span {
+  /** Undefined where it is not known. */
+  readonly value?: ScalarValue;
+}
+
+/** An object of Kubernetes. */
+export interface ResourceFacts {
+  /** Without the version: `apps`; empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Empty where there is none or it is not known. */
+  readonly name: string;
+  /** Undefined where none is written or it is not known. */
+  readonly namespace?: string;
+  /** Its name, or what stands for it. */
+  readonly at: Span;
+  /** Zero-based line and column of that in the document. */
+  readonly line: number;
+  readonly column: number;
+  readonly labels: LabelFacts;
+  readonly annotations: LabelFacts;
+  readonly workload?: WorkloadFacts;
+  /** What it selects: pods (Service, PodDisruptionBudget, NetworkPolicy, PodMonitor) or Services (ServiceMonitor). */
+  readonly selector?: SelectorFacts;
+  /** In which namespaces a monitor looks: undefined its own, or it is not known. */
+  readonly namespaces?: 'any' | readonly string[];
+  /** What it is about: the target of an autoscaler, the Services behind an Ingress. */
+  readonly references?: readonly ObjectReference[];
+  /** Of a Service what it offers, of a monitor what it scrapes. */
+  readonly ports?: readonly PortReference[];
+  /** `type` of a Service, where it is written. */
+  readonly type?: string;
+  readonly minReplicas?: NumberFact;
+  readonly minAvailable?: BudgetField;
+  readonly maxUnavailable?: BudgetField;
+}
+
+/** An entity of the catalogue. */
+export interface EntityFacts {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** In full and in lower case: `component:default/shop`. */
+  readonly ref: string;
+  /** As written. */
+  readonly type?: string;
+  readonly lifecycle?: string;
+  readonly owner?: string;
+  readonly system?: string;
+  readonly annotations: LabelFacts;
+  readonly links: readonly EntityLink[];
+  readonly at: Span;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A link of an entity, as far as it is text. */
+export interface EntityLink {
+  readonly url: string;
+  readonly title?: string;
+  readonly type?: string;
+}
+
+/** What a kustomization brings together. Paths are as written. */
+export interface KustomizationFacts {
+  /** `resources`, `bases` and `components`. */
+  readonly sources: readonly string[];
+  readonly patchFiles: readonly string[];
+  /** Which objects are changed by patches without a file of their own kind, or by `replicas`; empty texts: any. */
+  readonly patched: readonly { readonly kind: string; readonly name: string }[];
+  /** Whether it makes objects that are written nowhere: charts, generators of its own kinds, parts that a template fills in. */
+  readonly rendersMore: boolean;
+}
+
+/** What is known of one document. */
+export interface DocumentFacts {
+  readonly kind: DocumentKind;
+  /** Whether it could not be read, so that anything may be in it. */
+  readonly unreadable: boolean;
+  /** Whether parts come from a template language. */
+  readonly templated: boolean;
+  readonly resources: readonly ResourceFacts[];
+  readonly entity?: EntityFacts;
+  readonly kustomization?: KustomizationFacts;
+}

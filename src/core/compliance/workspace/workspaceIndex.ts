@@ -1,0 +1,310 @@
+import type { DocumentKind } from '../kinds.js';
+import type { DocumentFacts, ResourceFacts } from './facts.js';
+import type {
+  FactIndex,
+  FactPlace,
+  Found,
+  PlacedEntity,
+  PlacedResource,
+  PlacedWorkload,
+  PodSelecting,
+} from './factIndex.js';
+import { UNREAD_FACTS } from './documentFacts.js';
+import { LabelIndex, SelectorIndex } from './labelIndex.js';
+import { selects } from './labels.js';
+import { Realms } from './realms.js';
+
+/** What is known of a document, and where it begins in its file. */
+export interface FactsInFile {
+  readonly offset: number;
+  /** Zero-based line. */
+  readonly line: number;
+  readonly facts: DocumentFacts;
+}
+
+interface Entry {
+  readonly place: { path: string; offset: number; line: number };
+  readonly facts: DocumentFacts;
+  readonly resources: readonly PlacedResource[];
+  readonly entity?: PlacedEntity;
+  /** Whether its objects were left out, because they are laid over others. */
+  readonly isPatch: boolean;
+}
+
+const POD_SELECTING: Readonly<Record<PodSelecting, string>> = {
+  Service: '/Service',
+  PodDisruptionBudget: 'policy/PodDisruptionBudget',
+  NetworkPolicy: 'networking.k8s.io/NetworkPolicy',
+  PodMonitor: 'monitoring.coreos.com/PodMonitor',
+};
+const SERVICE_MONITOR = 'monitoring.coreos.com/ServiceMonitor';
+
+/**
+ * The facts of everything that was scanned, kept up to date file by file: a document whose facts are the same object as before
+ * costs nothing.
+ */
+export class WorkspaceIndex implements FactIndex {
+  /** Set by who scans, once everything in the folder was read. */
+  complete = false;
+
+  private readonly files = new Map<string, readonly Entry[]>();
+  private readonly byKind = new Map<string, Set<PlacedResource>>();
+  private readonly byName = new Map<string, Set<PlacedResource>>();
+  private readonly byReference = new Map<string, Set<PlacedResource>>();
+  private readonly byDocumentKind = new Map<DocumentKind, Set<FactPlace>>();
+  private readonly pods = new Set<PlacedWorkload>();
+  private readonly podLabels = new LabelIndex<PlacedWorkload>();
+  private readonly serviceLabels = new LabelIndex<PlacedResource>();
+  private readonly selectors = new Map<string, SelectorIndex<PlacedResource>>();
+  private readonly catalogue = new Set<PlacedEntity>();
+  private readonly realms = new Realms();
+
+  /**
+   * Takes over what is known of a file.
+   * @param path from the scanned folder, with forward slashes
+   */
+  replaceFile(path: string, documents: readonly FactsInFile[]): void {
+    const before = this.files.get(path) ?? [];
+    const left = new Map(before.map(entry => [entry.facts, entry]));
+    const isPatch = this.realms.isPatchFile(path);
+    const entries = documents.map(({ offset, line, facts }): Entry => {
+      const same = left.get(facts);
+      // Facts of documents about which nothing is known are one object for many of them.
+      if (same?.isPatch === isPatch && left.delete(facts)) {
+        same.place.offset = offset;
+        same.place.line = line;
+        return same;
+      }
+      return this.addEntry({ path, offset, line }, facts, isPatch);
+    });
+    const kept = new Set(entries);
+    for (const entry of before) if (!kept.has(entry)) this.removeEntry(entry);
+    if (entries.length > 0) this.files.set(path, entries);
+    else this.files.delete(path);
+    if (before.length === 0) this.realms.addFile(path);
+    for (const patch of this.realms.takeChangedPatches()) this.reread(patch);
+  }
+
+  /** A file that is there and was not read: anything may be in it. */
+  markUnread(path: string): void {
+    this.replaceFile(path, [{ offset: 0, line: 0, facts: UNREAD_FACTS }]);
+  }
+
+  removeFile(path: string): void {
+    this.replaceFile(path, []);
+    this.realms.removeFile(path);
+  }
+
+  ofKind(group: string, kind: string): Iterable<PlacedResource> {
+    return this.byKind.get(`${group}/${kind}`) ?? [];
+  }
+
+  workloads(): Iterable<PlacedWorkload> {
+    return this.pods;
+  }
+
+  entities(): Iterable<PlacedEntity> {
+    return this.catalogue;
+  }
+
+  documents(kind: DocumentKind): Iterable<FactPlace> {
+    return this.byDocumentKind.get(kind) ?? [];
+  }
+
+  isUnderstood(path: string): boolean {
+    return this.complete && !this.realms.isOpaque(path);
+  }
+
+  mayMakePods(path: string): boolean {
+    return this.realms.mayMakePods(path);
+  }
+
+  isPatched({ place, facts }: PlacedResource): boolean {
+    return this.realms.isPatched(place.path, facts);
+  }
+
+  selectedPods(selecting: PlacedResource): Found<PlacedWorkload> {
+    const { selector } = selecting.facts;
+    if (!selector) return NOTHING;
+    return this.matching(this.podLabels.candidates(selector), workload =>
+      both(this.reaches(selecting, workload), selects(selector, workload.facts.workload.labels)),
+    );
+  }
+
+  selectedServices(monitor: PlacedResource): Found<PlacedResource> {
+    const { selector } = monitor.facts;
+    if (!selector) return NOTHING;
+    return this.matching(this.serviceLabels.candidates(selector), service =>
+      both(this.reaches(monitor, service), selects(selector, service.facts.labels)),
+    );
+  }
+
+  selecting(kind: PodSelecting, workload: PlacedWorkload): Found<PlacedResource> {
+    const { labels } = workload.facts.workload;
+    const index = this.selectors.get(POD_SELECTING[kind]);
+    if (!index) return NOTHING;
+    return this.matching(index.candidates(labels), selecting => {
+      const { selector } = selecting.facts;
+      return selector && both(this.reaches(selecting, workload), selects(selector, labels));
+    });
+  }
+
+  monitoring(service: PlacedResource): Found<PlacedResource> {
+    const index = this.selectors.get(SERVICE_MONITOR);
+    if (!index) return NOTHING;
+    return this.matching(index.candidates(service.facts.labels), monitor => {
+      const { selector } = monitor.facts;
+      return selector && both(this.reaches(monitor, service), selects(selector, service.facts.labels));
+    });
+  }
+
+  named(group: string, kind: string, name: string, from: PlacedResource): Found<PlacedResource> {
+    const unnamed = this.byName.get(`${group}/${kind}/`);
+    const found = this.matching([this.byName.get(`${group}/${kind}/${name}`) ?? []], other =>
+      this.sameNamespace(from, other),
+    );
+    return unnamed && [...unnamed].some(other => this.realms.sameProject(from.place.path, other.place.path))
+      ? { found: found.found, maybe: true }
+      : found;
+  }
+
+  referringTo(resource: PlacedResource): Found<PlacedResource> {
+    const { kind, name } = resource.facts;
+    return this.matching([this.byReference.get(`${kind}/${name}`) ?? []], other => this.sameNamespace(resource, other));
+  }
+
+  entitiesAround(path: string): readonly PlacedEntity[] {
+    const project = this.realms.project(path);
+    const found: PlacedEntity[] = [];
+    for (const file of this.realms.descriptorsIn(project))
+      for (const { entity } of this.files.get(file) ?? []) if (entity) found.push(entity);
+    return found;
+  }
+
+  private matching<Item extends PlacedResource>(
+    candidates: readonly Iterable<Item>[],
+    matches: (item: Item) => boolean | undefined,
+  ): Found<Item> {
+    const found = new Set<Item>();
+    let maybe = false;
+    for (const items of candidates)
+      for (const item of items) {
+        const answer = matches(item);
+        if (answer === true) found.add(item);
+        else if (answer === undefined) maybe = true;
+      }
+    return { found: [...found], maybe };
+  }
+
+  /** Whether an object looks into the namespace of another one. */
+  private reaches(from: PlacedResource, to: PlacedResource): boolean | undefined {
+    const { namespaces } = from.facts;
+    if (namespaces === undefined) return this.sameNamespace(from, to);
+    if (namespaces === 'any') return true;
+    const { namespace } = to.facts;
+    return namespace === undefined ? undefined : namespaces.includes(namespace);
+  }
+
+  /** Objects that name no namespace land in the one that is current: those of one project in the same one. */
+  private sameNamespace(one: PlacedResource, other: PlacedResource): boolean | undefined {
+    const { namespace } = one.facts;
+    const { namespace: another } = other.facts;
+    if (namespace !== undefined && another !== undefined) return namespace === another;
+    if (!this.realms.sameProject(one.place.path, other.place.path)) return false;
+    return namespace === another ? true : undefined;
+  }
+
+  private addEntry(place: Entry['place'], facts: DocumentFacts, isPatch: boolean): Entry {
+    const resources = facts.resources.map((resource): PlacedResource => ({ place, facts: resource }));
+    const entity = facts.entity && { place, facts: facts.entity };
+    const entry: Entry = { place, facts, resources, isPatch, ...(entity ? { entity } : {}) };
+    this.realms.addDocument(place.path, facts, isPatch);
+    addTo(this.byDocumentKind, facts.kind, place);
+    if (entity) this.catalogue.add(entity);
+    if (!isPatch) for (const resource of resources) this.addResource(resource);
+    return entry;
+  }
+
+  private removeEntry({ place, facts, resources, entity, isPatch }: Entry): void {
+    this.realms.removeDocument(place.path, facts);
+    this.byDocumentKind.get(facts.kind)?.delete(place);
+    if (entity) this.catalogue.delete(entity);
+    if (!isPatch) for (const resource of resources) this.removeResource(resource);
+  }
+
+  private addResource(resource: PlacedResource): void {
+    const { facts } = resource;
+    const kind = kindOf(facts);
+    addTo(this.byKind, kind, resource);
+    addTo(this.byName, `${kind}/${facts.name}`, resource);
+    for (const reference of facts.references ?? [])
+      addTo(this.byReference, `${reference.kind}/${reference.name}`, resource);
+    if (isWorkload(resource)) {
+      this.pods.add(resource);
+      this.podLabels.add(resource, resource.facts.workload.labels);
+    }
+    if (kind === '/Service') this.serviceLabels.add(resource, facts.labels);
+    if (facts.selector) this.selectorsOf(kind).add(resource, facts.selector);
+  }
+
+  private removeResource(resource: PlacedResource): void {
+    const { facts } = resource;
+    const kind = kindOf(facts);
+    this.byKind.get(kind)?.delete(resource);
+    removeFrom(this.byName, `${kind}/${facts.name}`, resource);
+    for (const reference of facts.references ?? [])
+      removeFrom(this.byReference, `${reference.kind}/${reference.name}`, resource);
+    if (isWorkload(resource)) {
+      this.pods.delete(resource);
+      this.podLabels.remove(resource, resource.facts.workload.labels);
+    }
+    if (kind === '/Service') this.serviceLabels.remove(resource, facts.labels);
+    if (facts.selector) this.selectorsOf(kind).remove(resource, facts.selector);
+  }
+
+  private selectorsOf(kind: string): SelectorIndex<PlacedResource> {
+    let index = this.selectors.get(kind);
+    if (!index) this.selectors.set(kind, (index = new SelectorIndex()));
+    return index;
+  }
+
+  /** A file has become a piece that is laid over others, or is one no more. */
+  private reread(path: string): void {
+    const entries = this.files.get(path);
+    if (!entries) return;
+    const isPatch = this.realms.isPatchFile(path);
+    if (entries.every(entry => entry.isPatch === isPatch)) return;
+    for (const entry of entries) this.removeEntry(entry);
+    this.files.set(
+      path,
+      entries.map(({ place, facts }) => this.addEntry(place, facts, isPatch)),
+    );
+  }
+}
+
+const NOTHING: Found<never> = { found: [], maybe: false };
+
+function kindOf({ group, kind }: ResourceFacts): string {
+  return `${group}/${kind}`;
+}
+
+function isWorkload(resource: PlacedResource): resource is PlacedWorkload {
+  return resource.facts.workload !== undefined;
+}
+
+function both(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
+  if (one === false || other === false) return false;
+  return one === true && other === true ? true : undefined;
+}
+
+function addTo<Key, Item>(sets: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = sets.get(key);
+  if (set) set.add(item);
+  else sets.set(key, new Set([item]));
+}
+
+function removeFrom<Key, Item>(sets: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = sets.get(key);
+  set?.delete(item);
+  if (set?.size === 0) sets.delete(key);
+}
