@@ -41,7 +41,10 @@ export const TRIVY: Mapping = {
   port22: same('df/runtime-contract:ssh'),
   privileged: same('k8s/privileged'),
   protect_core_components_namespace: notOurs('What may be in kube-system is for the keepers of a cluster to say.'),
-  protecting_pod_service_account_tokens: same('k8s/automount-sa-token'),
+  protecting_pod_service_account_tokens: stricter(
+    'k8s/automount-sa-token',
+    'Trivy finds a token that is mounted by its path; Kubernetes mounts it without a word.',
+  ),
   root_user: same('df/user'),
   run_apt_get_dist_upgrade: same('df/package-hygiene:dist-upgrade'),
   run_command_cd_instead_of_workdir: same('df/package-hygiene:cd'),

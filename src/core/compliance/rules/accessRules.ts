@@ -1,4 +1,5 @@
 import type { AnyRule } from '../rule.js';
+import { automountToken } from './access/automountToken.js';
 import { clusterAdminBinding } from './access/clusterAdminBinding.js';
 import { defaultNamespace } from './access/defaultNamespace.js';
 import { defaultServiceAccount } from './access/defaultServiceAccount.js';
@@ -15,6 +16,7 @@ import { serviceExposure } from './access/serviceExposure.js';
 
 /** Rules for identity, secrets, network and images in Kubernetes. */
 export const ACCESS_RULES: readonly AnyRule[] = [
+  automountToken,
   defaultServiceAccount,
   clusterAdminBinding,
   rbacWildcard,

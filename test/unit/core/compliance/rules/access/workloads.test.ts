@@ -174,6 +174,32 @@ describe('k8s/default-service-account', () => {
   });
 });
 
+describe('k8s/automount-sa-token', () => {
+  const pod = (spec: string): string => podWith('      image: a:1', spec);
+  const PROJECTED = '  volumes: [{ projected: { sources: [{ serviceAccountToken: { audience: a } }] } }]\n';
+
+  for (const [title, text, expected] of [
+    ['nothing', pod(''), ['spec']],
+    ['a wish for the token', pod('  automountServiceAccountToken: true\n'), ['true']],
+    ['a wish as YAML 1.1 has it', pod('  automountServiceAccountToken: yes\n'), ['yes']],
+    ['the shared account', pod('  serviceAccountName: default\n'), ['spec']],
+    ['no token', pod('  automountServiceAccountToken: false\n'), []],
+    ['an account of its own', pod('  serviceAccountName: shop\n'), []],
+    ['an account of its own with a token', pod('  serviceAccount: shop\n  automountServiceAccountToken: true\n'), []],
+    ['a token that it mounts itself', pod(PROJECTED), []],
+    ['a text', pod('  automountServiceAccountToken: "true"\n'), []],
+    ['a template', pod('  automountServiceAccountToken: {{ .Values.token }}\n'), []],
+    ['an account from a template', pod('  serviceAccountName: "{{ .Values.account }}"\n'), []],
+    ['lines of a template', pod('  {{- toYaml .Values.pod | nindent 2 }}\n'), []],
+  ] as const)
+    it(`looks at ${title}`, () => {
+      assert.deepEqual(
+        found('k8s/automount-sa-token', text).map(each => each.marked),
+        expected,
+      );
+    });
+});
+
 describe('k8s/default-namespace', () => {
   const deployment = (metadata: string): string =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop${metadata} }\nspec: { template: { spec: { containers: [] } } }\n`;
