@@ -27,6 +27,7 @@ import { FileScanner } from '../core/compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
 import { planOf, rulesById, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
 import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
+import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
 import { plainTranslate } from '../core/common/translate.js';
 import { failure, success, type Result } from '../core/common/problem.js';
@@ -191,13 +192,14 @@ async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): 
   const waivers = await findScannedFiles(root, [join(root, WAIVERS_PATH)], isWaiverFile);
   const all = [...new Set([...found.value.paths, ...(waivers.ok ? waivers.value.paths : [])])];
   const complete = paths.length === 1 && paths[0] === root;
+  const entities = { descriptors: found.value.paths.filter(isDescriptorPath), isWhole: complete && !found.value.cut };
   const threads = options.threads ?? availableParallelism();
   if (workerFile !== undefined && threads > 1 && all.length >= FEW_FILES) {
     const { signal } = new AbortController();
-    const result = await scanInThreads(root, plan, all, { workerFile, threads, signal });
+    const result = await scanInThreads(root, plan, all, { workerFile, threads, entities, signal });
     return result.ok ? success({ result: result.value, complete, only: only?.value }) : result;
   }
-  const scanner = new DiskScanner(root, plan);
+  const scanner = new DiskScanner(root, plan, entities);
   return success({ result: await scanner.scan(all), complete, only: only?.value, rules: scanner.rules });
 }
 

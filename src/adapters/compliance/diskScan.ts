@@ -5,6 +5,9 @@ import { LARGEST_FILE, tooLarge } from '../../core/compliance/yaml/limits.js';
 import { TOO_LARGE, UNREADABLE } from '../../core/compliance/rules/engineRules.js';
 import { FileScanner, type FileScan } from '../../core/compliance/scan/fileScanner.js';
 import { fileFindings, type FileFindings } from '../../core/compliance/scan/folderReport.js';
+import type { Surroundings } from '../../core/compliance/rule.js';
+import type { FolderEntitiesOptions } from '../../core/compliance/surroundings/folderEntities.js';
+import { diskSurroundings } from '../workspace/diskSurroundings.js';
 import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 
 /** What a batch of files gave, as plain data. */
@@ -23,13 +26,19 @@ export function isScanned(path: string): boolean {
 export class DiskScanner {
   private readonly failures: string[] = [];
   readonly scanner: FileScanner;
+  private surroundings: Surroundings | undefined;
 
-  /** @param root absolute path of the scanned folder */
+  /**
+   * @param root absolute path of the scanned folder
+   * @param entities what is scanned of descriptors; undefined: nothing is known around a file
+   */
   constructor(
     private readonly root: string,
     plan: ScanPlan,
+    private readonly entities?: FolderEntitiesOptions,
   ) {
     this.scanner = new FileScanner(settingsOf(plan), {
+      surroundings: () => this.surroundings,
       onRuleFailed: (rule, error) =>
         this.failures.push(`${rule}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
@@ -42,6 +51,7 @@ export class DiskScanner {
   /** @param paths from the scanned folder, with forward slashes */
   async scan(paths: readonly string[], signal?: AbortSignal): Promise<BatchResult> {
     const files: FileFindings[] = [];
+    if (this.entities) this.surroundings ??= await diskSurroundings(this.root, this.entities);
     for (const path of paths) {
       if (signal?.aborted) break;
       files.push(fileFindings(await this.scanFile(path), this.scanner.rules));

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
 import type { ScanPlan } from '../../core/compliance/scan/scanPlan.js';
+import type { FolderEntitiesOptions } from '../../core/compliance/surroundings/folderEntities.js';
 import type { BatchResult } from './diskScan.js';
 import type { ScanWorkerData } from './scanWorker.js';
 
@@ -11,6 +12,7 @@ export interface ScanWorkersOptions {
   /** The compiled `scanWorker`. */
   readonly workerFile: string;
   readonly threads: number;
+  readonly entities: FolderEntitiesOptions;
   readonly signal: AbortSignal;
   /** Told how many files are done. */
   readonly onProgress?: (done: number) => void;
@@ -25,14 +27,14 @@ export async function scanInThreads(
   root: string,
   plan: ScanPlan,
   paths: readonly string[],
-  { workerFile, threads, signal, onProgress }: ScanWorkersOptions,
+  { workerFile, threads, entities, signal, onProgress }: ScanWorkersOptions,
 ): Promise<Result<BatchResult>> {
   const batches: (readonly string[])[] = [];
   for (let at = 0; at < paths.length; at += BATCH) batches.push(paths.slice(at, at + BATCH));
   const results: BatchResult[] = [];
   let done = 0;
   const work = async (): Promise<void> => {
-    const worker = new Worker(workerFile, { workerData: { root, plan } satisfies ScanWorkerData });
+    const worker = new Worker(workerFile, { workerData: { root, plan, entities } satisfies ScanWorkerData });
     const stop = (): void => void worker.terminate();
     signal.addEventListener('abort', stop);
     try {

@@ -10,7 +10,8 @@ export type FolderLookup = Pick<Surroundings, 'exists' | 'read' | 'files'>;
 
 export interface FileSurroundingsOptions {
   readonly files: FolderLookup;
-  readonly entities?: KnownEntities;
+  /** Asked for when a rule first wants it: reading all descriptors of a folder takes its time. */
+  readonly entities?: () => KnownEntities;
   readonly repository?: RepositoryFacts | undefined;
   /** The text of CODEOWNERS of the repository around the folder, where it is not in the folder itself. */
   readonly codeOwners?: string | undefined;
@@ -19,15 +20,18 @@ export interface FileSurroundingsOptions {
 
 /** What is around the documents of a folder, by its files. */
 export class FileSurroundings implements Surroundings {
-  readonly entities: KnownEntities;
   readonly repository: RepositoryFacts | undefined;
   readonly scaffolder?: TemplateKnowledge;
   private owners: CodeOwners | undefined;
+  private known: KnownEntities | undefined;
 
   constructor(private readonly options: FileSurroundingsOptions) {
-    this.entities = options.entities ?? KnownEntities.NONE;
     this.repository = options.repository;
     if (options.scaffolder) this.scaffolder = options.scaffolder;
+  }
+
+  get entities(): KnownEntities {
+    return (this.known ??= this.options.entities?.() ?? KnownEntities.NONE);
   }
 
   exists(path: string): boolean | undefined {

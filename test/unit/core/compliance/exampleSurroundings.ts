@@ -48,7 +48,7 @@ export function exampleSurroundings(
   const descriptors = new Map([[path, parseDescriptor(text, '')]]);
   return new FileSurroundings({
     files: textLookup(new Map([...Object.entries(files), [path, text]])),
-    entities: KnownEntities.of(descriptors, catalogue),
+    entities: () => KnownEntities.of(descriptors, catalogue),
     repository: { below: [], remote: 'https://github.com/example/orders.git', branch: 'main' },
   });
 }

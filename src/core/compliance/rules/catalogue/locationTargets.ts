@@ -1,7 +1,7 @@
 import { isTemplated } from '../../../catalogue/language/descriptorFile.js';
-import { isAddress, namePattern } from '../../../catalogue/targetPattern.js';
-import { defineRule, type Surroundings } from '../../rule.js';
-import { besideOf } from '../../surroundings/paths.js';
+import { isAddress } from '../../../catalogue/targetPattern.js';
+import { defineRule } from '../../rule.js';
+import { besideOf, filesAt } from '../../surroundings/paths.js';
 import { isNull, itemsOf, scalarOf, valueAt } from '../../yaml/navigate.js';
 import { isKind, textAt } from './entityText.js';
 
@@ -42,20 +42,8 @@ spec:
       const target = scalarOf(node);
       if (!target || target.masked || isNull(target) || isAddress(target.text) || isTemplated(target.text)) continue;
       const at = besideOf(path, target.text);
-      if (at === undefined || isThere(at, surroundings) !== false) continue;
+      if (at === undefined || filesAt(at, surroundings)?.length !== 0) continue;
       report({ at: target, message: 'There is no file “{0}”.', values: [target.text] });
     }
   },
 });
-
-/** @param path with `*` for any part of a name */
-function isThere(path: string, surroundings: Surroundings): boolean | undefined {
-  if (!path.includes('*')) return surroundings.exists(path);
-  const names = path.split('/').map(part => namePattern(part));
-  const fixed = path.slice(0, path.indexOf('*'));
-  const folder = fixed.slice(0, Math.max(0, fixed.lastIndexOf('/')));
-  return surroundings.files(folder)?.some(file => {
-    const parts = file.split('/');
-    return parts.length === names.length && names.every((pattern, index) => pattern.test(parts[index] ?? ''));
-  });
-}
