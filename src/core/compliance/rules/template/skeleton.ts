@@ -31,7 +31,7 @@ export function skeletonsOf(
   const skeletons: Skeleton[] = [];
   if (stepsOpen || !surroundings) return undefined;
   for (const step of steps) {
-    if (!step.action?.startsWith("fetch:")) continue;
+    if (!step.action?.startsWith('fetch:')) continue;
     const url = textOf(valueAt(step.input?.value, 'url'));
     const folder = url === undefined || isAddress(url) || /\$\{\{|\{%/.test(url) ? undefined : besideOf(path, url);
     const all = folder === undefined ? undefined : surroundings.files(folder);
