@@ -2,7 +2,7 @@ import type { Finding } from '../finding.js';
 import type { LineIndex } from '../report/reportedFinding.js';
 import type { RuleInfo } from '../rule.js';
 import { scalarValue } from '../yaml/scalars.js';
-import { entryOf, isNull, itemsOf, mapOf, scalarOf, seqOf } from '../yaml/navigate.js';
+import { entryOf, isNull, isUnknown, itemsOf, mapOf, scalarOf, seqOf, walk } from '../yaml/navigate.js';
 import type { PlacedDocument, Span, YamlNode } from '../yaml/node.js';
 import { readDay, type Waiver, type WaiverMatch, type WaiverPart } from './waiver.js';
 import { WAIVER_RULES } from './waiverRules.js';
@@ -70,6 +70,8 @@ function readWaiver(
     problem(item, 'A waiver is a mapping with “rule”, “match”, “reason”, “owner” and “expires”.');
     return undefined;
   }
+  // What a template fills in is a waiver of the files that it will make, and excuses from nothing here.
+  if (isFilledIn(map)) return undefined;
   for (const { name, key } of map.entries)
     if (!FIELDS.includes(name)) problem(key, 'A waiver has no field “{0}”: {1}.', name, FIELDS.join(', '));
   const parts: Partial<Record<WaiverPart, Span>> = {};
@@ -96,6 +98,15 @@ function readWaiver(
     expires: readDay(text('expires')),
     parts,
   };
+}
+
+function isFilledIn(item: YamlNode): boolean {
+  let found = false;
+  walk(item, node => {
+    found ||= isUnknown(node);
+    return !found;
+  });
+  return found;
 }
 
 function readMatch(

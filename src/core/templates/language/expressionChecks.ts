@@ -140,11 +140,14 @@ function checkRoot({ root, rootSpan }: Reference, knowledge: TemplateKnowledge):
   ];
 }
 
-function checkParameter(model: TemplateModel, { members }: Reference): readonly TemplateFinding[] {
+function checkParameter(model: TemplateModel, { members, expression }: Reference): readonly TemplateFinding[] {
   const [first] = members;
   if (!first) return [];
   const parameter = model.parameters.find(({ name }) => name === first.key);
-  if (parameter?.field === 'Secret')
+  if (parameter?.field === 'Secret') {
+    // Whether a secret was given is known by the asterisks, too.
+    const { place } = expression;
+    if (place.type !== 'other' && place.path.at(-1) === 'if') return [];
     return [
       found({
         rule: 'secret-as-parameter',
@@ -154,6 +157,7 @@ function checkParameter(model: TemplateModel, { members }: Reference): readonly 
         values: [first.key],
       }),
     ];
+  }
   if (parameter || model.parametersOpen) return [];
   const meant = nearestName(
     first.key,

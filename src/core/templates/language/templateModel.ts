@@ -58,7 +58,7 @@ export interface TemplateStepNode {
 /** Where an expression stands. */
 export type ExpressionPlace =
   | { readonly type: 'step'; readonly step: TemplateStepNode; readonly path: readonly string[] }
-  | { readonly type: 'output' }
+  | { readonly type: 'output'; readonly path: readonly string[] }
   | { readonly type: 'other' };
 
 /** A value or a tag of the template language, with places that count in the document. */
@@ -264,7 +264,8 @@ function* placedScalars(spec: YamlNode | undefined, steps: readonly TemplateStep
       if (key !== 'id' && key !== 'action')
         for (const { scalar, path } of scalarsBelow(value, [key]))
           yield { scalar, place: { type: 'step', step, path } };
-  for (const { scalar } of scalarsBelow(valueAt(spec, 'output'), [])) yield { scalar, place: { type: 'output' } };
+  for (const { scalar, path } of scalarsBelow(valueAt(spec, 'output'), []))
+    yield { scalar, place: { type: 'output', path } };
 }
 
 function* scalarsBelow(

@@ -32,17 +32,17 @@ const SHORTEST = 5;
 function isSlip([written = '', near = '']: readonly string[]): boolean {
   const from = parseEntityRef(written);
   const to = parseEntityRef(near);
-  if (!from || !to || from.kind !== to.kind || from.namespace !== to.namespace) return false;
+  if (!from || from.kind !== to?.kind || from.namespace !== to.namespace) return false;
   const [short, long] = from.name.length < to.name.length ? [from.name, to.name] : [to.name, from.name];
   if (short.length < SHORTEST) return false;
   if (long.length === short.length + 1) return isOneMore(short, long);
-  const swapped = [...short].findIndex((letter, at) => letter !== long[at]);
+  const swapped = Array.from(short).findIndex((letter, at) => letter !== long[at]);
   if (long.length !== short.length || swapped < 0) return false;
   const mended = `${short.slice(0, swapped)}${short[swapped + 1] ?? ''}${short[swapped] ?? ''}${short.slice(swapped + 2)}`;
   return mended === long;
 }
 
 function isOneMore(short: string, long: string): boolean {
-  const at = [...long].findIndex((letter, place) => letter !== short[place]);
+  const at = Array.from(long).findIndex((letter, place) => letter !== short[place]);
   return /[a-z]/.test(long[at] ?? '') && long.slice(at + 1) === short.slice(at);
 }
