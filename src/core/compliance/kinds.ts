@@ -46,8 +46,8 @@ export function documentKind(document: YamlDocument, path: string): DocumentKind
   }
   if (/^kustomization\.ya?ml$/i.test(name)) return 'kustomization';
   if (entryOf(root, 'openapi') ?? entryOf(root, 'swagger')) return 'openapi';
-  if (mapOf(valueAt(root, 'jobs')) && (entryOf(root, 'on') ?? /(?:^|\/)\.github\/workflows\/[^/]+$/.test(path)))
-    return 'workflow';
+  if (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(path)) return 'workflow';
+  if (mapOf(valueAt(root, 'jobs')) && entryOf(root, 'on')) return 'workflow';
   if (/\.gitlab-ci\.ya?ml$/i.test(name)) return 'gitlab';
   if (isCompose(root, name)) return 'compose';
   if (isPrometheusRules(root)) return 'prometheusRules';

@@ -2,6 +2,7 @@ import type { Fix } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { dockerfileOf, isVariable, stageSubject } from './dockerfile.js';
 import { cisDocker } from './frameworks.js';
+import { scorecard } from '../pipeline/frameworks.js';
 import { readImage } from './image.js';
 
 export const baseImagePinned = defineRule({
@@ -10,7 +11,7 @@ export const baseImagePinned = defineRule({
   severity: 'warning',
   profile: 'base',
   confidence: 'high',
-  frameworks: [cisDocker('4.2'), { framework: 'Scorecard', version: '5', control: 'Pinned-Dependencies' }],
+  frameworks: [cisDocker('4.2'), scorecard('Pinned-Dependencies')],
   fix: 'placeholder',
   explanation: `An image without a tag, or with the tag \`latest\`, is another one from day to day. A build that worked yesterday
 fails today, and nobody can say what was in the image that is running.

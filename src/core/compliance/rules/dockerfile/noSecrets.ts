@@ -8,20 +8,12 @@ import {
   unquoted,
   type Assignment,
 } from './dockerfile.js';
+import { SECRET_NAME, SECRET_VALUE, STAND_IN } from '../secretPatterns.js';
 import { cisDocker } from './frameworks.js';
 
-/** Names of variables that hold a secret: the word stands at the end, or `KEY` behind what the key is for. */
-const SECRET_NAME =
-  /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SECRET_?KEY|ENCRYPTION_?KEY|CREDENTIALS?|AUTH_?KEY)$/i;
-/** Values by whose form a secret is known, as their issuers document them. */
-const SECRET_VALUE =
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{22,}\b|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|\bnpm_[A-Za-z0-9]{36}\b|\bAIza[\w-]{35}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
 /** Files that hold secrets. */
 const SECRET_FILE =
   /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[\w.-]+)?|\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh\/?|\.aws(?:\/credentials)?\/?|\.kube\/config|kubeconfig|[\w.-]+\.(?:pfx|p12|jks|keystore)|(?:[\w.-]*key[\w.-]*|private)\.pem|[\w.-]+\.key)$/i;
-/** Values that stand for one that comes later. */
-const STAND_IN = /^(?:|x+|\*+|<.*>|change_?me|todo|none|null|true|false|\d{1,2}|placeholder|example|dummy)$/i;
-
 export const noSecrets = defineRule({
   id: 'df/no-secrets',
   title: 'Images hold no secrets',
