@@ -192,7 +192,8 @@ describe('Workflows', () => {
       exists: () => there,
       read: () => undefined,
       entities: { has: () => false, complete: false, names: () => [] },
-      gitRemote: undefined,
+      files: () => undefined,
+      repository: undefined,
       owner: () => undefined,
     });
     assert.equal(check(text, RULES, { path, surroundings: surroundings(true) }).length, 0);

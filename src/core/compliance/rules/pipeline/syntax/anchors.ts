@@ -17,9 +17,7 @@ export function checkAnchors(document: YamlDocument, say: Say): void {
             message: 'GitHub does not merge mappings: “<<” is a key like others to it.',
           });
     if (node.type !== 'alias') return undefined;
-    if (!node.target)
-      say({ at: node, check: 'syntax', message: 'There is no anchor {0} before this place.', values: [node.name] });
-    else {
+    if (node.target) {
       used.add(node.target);
       if (isInside(node, node.target))
         say({
