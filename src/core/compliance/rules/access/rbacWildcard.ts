@@ -5,7 +5,10 @@ import { comesWithKubernetes, roleRulesOf, type RoleRule, type Word } from './rb
 
 /** The widest first: a rule is reported once, however many stars it has. */
 const LISTS: readonly { readonly list: (rule: RoleRule) => readonly Word[]; readonly message: string }[] = [
-  { list: rule => rule.resources, message: '“{0}” covers every resource, Secrets among them.' },
+  {
+    list: rule => rule.resources,
+    message: '“{0}” covers every resource of these API groups, those that come later as well.',
+  },
   { list: rule => rule.verbs, message: '“{0}” allows every verb, those that come later as well.' },
   { list: rule => rule.apiGroups, message: '“{0}” covers every API group, those that come later as well.' },
   { list: rule => rule.nonResourceURLs, message: '“{0}” covers every address of the API server.' },

@@ -1,6 +1,7 @@
 import type { Fix as LanguageFix } from '../../../catalogue/language/findings.js';
 import type { Finding, Fix, Severity } from '../../finding.js';
 import type { EntityDocument, Reporter, RuleContext } from '../../rule.js';
+import { isUnknown, valueAt } from '../../yaml/navigate.js';
 import { saidByTheLanguage, type SaidByTheLanguage } from './languageFindings.js';
 
 const UNRESOLVED = 'entity-reference-unresolved';
@@ -86,6 +87,7 @@ export function sayAgain(id: string, { judge, fixes }: SaidAgain = {}) {
   return (subject: EntityDocument, report: Reporter, context: RuleContext): void => {
     for (const finding of saidByTheLanguage(subject, context)) {
       if (ruleOf(finding) !== id) continue;
+      if (isFilledIn(subject, finding)) continue;
       const judged = judge?.(finding, context);
       if (judged === 'silent') continue;
       const { rule, span, message, values } = finding;
@@ -101,6 +103,14 @@ export function sayAgain(id: string, { judge, fixes }: SaidAgain = {}) {
       });
     }
   };
+}
+
+/** Whether a template fills in what a finding is about: that is neither missing nor of the wrong kind. */
+function isFilledIn({ document, root }: EntityDocument, { field, span }: SaidByTheLanguage): boolean {
+  if (!document.templated) return false;
+  if (field !== undefined && isUnknown(valueAt(root, ...field.split('.')))) return true;
+  const lineEnd = document.text.indexOf('\n', span.start);
+  return /\{[{%]/.test(document.text.slice(span.start, lineEnd < 0 ? undefined : lineEnd));
 }
 
 /** A fix of a language as a fix of compliance. */
