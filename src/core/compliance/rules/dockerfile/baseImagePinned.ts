@@ -1,9 +1,9 @@
 import type { Fix } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { dockerfileOf, isVariable, stageSubject } from './dockerfile.js';
+import { parseImage } from '../access/imageReference.js';
 import { cisDocker } from './frameworks.js';
 import { scorecard } from '../pipeline/frameworks.js';
-import { readImage } from './image.js';
 
 export const baseImagePinned = defineRule({
   id: 'df/base-image-pinned',
@@ -37,8 +37,9 @@ CMD ["node", "server.js"]
     for (const stage of dockerfileOf(subject).stages) {
       const { image, base } = stage;
       if (!image || base || isVariable(image.text) || image.text.toLowerCase() === 'scratch') continue;
-      const { tag, digest } = readImage(image.text);
-      if (digest !== undefined) continue;
+      const parsed = parseImage(image.text);
+      if (!parsed || parsed.digest !== undefined) continue;
+      const { tag } = parsed;
       const behind = (title: string, text: string, from = image.end): Fix => ({
         class: 'placeholder',
         title,

@@ -8,7 +8,8 @@ import {
   unquoted,
   type Assignment,
 } from './dockerfile.js';
-import { SECRET_NAME, SECRET_VALUE, STAND_IN } from '../secretPatterns.js';
+import { knownSecretIn, secretOf } from '../access/secretDetection.js';
+import { hintOfName } from '../access/secretNames.js';
 import { cisDocker } from './frameworks.js';
 
 /** Files that hold secrets. */
@@ -45,7 +46,7 @@ USER node
       const { keyword, assignments, words, json, flags } = instruction;
       if (keyword === 'ENV' || keyword === 'ARG')
         for (const each of assignments) {
-          const found = secretOf(each, keyword);
+          const found = assignedSecret(each, keyword);
           if (found === 'value')
             report({
               ...about,
@@ -66,7 +67,7 @@ USER node
         }
       else if (keyword === 'LABEL' || keyword === 'RUN') {
         for (const word of words) {
-          if (!SECRET_VALUE.test(word.text)) continue;
+          if (!knownSecretIn(word.text)) continue;
           report({
             ...about,
             at: word,
@@ -91,13 +92,14 @@ USER node
   },
 });
 
-function secretOf({ name, value }: Assignment, keyword: string): 'value' | 'argument' | undefined {
+function assignedSecret({ name, value }: Assignment, keyword: string): 'value' | 'argument' | undefined {
   const written = unquoted(value ?? '');
-  if (SECRET_VALUE.test(written)) return 'value';
-  if (!SECRET_NAME.test(name)) return undefined;
-  if (keyword === 'ARG' && written === '') return 'argument';
-  if (isVariable(written)) return keyword === 'ENV' && !written.includes('{{') ? 'argument' : undefined;
-  // A path says where the secret will be.
-  if (STAND_IN.test(written) || written.startsWith('/')) return undefined;
-  return 'value';
+  if (isVariable(written) || written === '') {
+    const hint = hintOfName(name);
+    const isSecret = hint === 'password' || hint === 'token';
+    // What an argument hands to ENV, or is given for it, is kept with the image.
+    const isGiven = keyword === 'ARG' ? written === '' : written.startsWith("$");
+    return isSecret && isGiven ? 'argument' : undefined;
+  }
+  return secretOf(name, written) ? 'value' : undefined;
 }

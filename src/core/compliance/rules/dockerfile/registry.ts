@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.js';
 import { dockerfileOf, isVariable, stageSubject, type Word } from './dockerfile.js';
+import { isAllowedRegistry, parseImage } from '../access/imageReference.js';
 import { cisDocker } from './frameworks.js';
-import { readImage } from './image.js';
 
 /** The registry that Docker means where an image names none. */
 const DOCKER_HUB = 'docker.io';
@@ -17,8 +17,8 @@ export const registry = defineRule({
   explanation: `Images from anywhere bring along anything. An organisation that builds on images of its own registries knows who made
 them, and that they are scanned and patched.
 
-The option \`registries\` lists what is allowed: a host (\`registry.example.com\`), or a host with the beginning of a path
-(\`registry.example.com/base\`). While the list is empty every registry is allowed that is named: an image without one comes from
+The option \`registries\` lists what is allowed: a host (\`registry.example.com\`), a host with the beginning of a path
+(\`registry.example.com/base\`), or all hosts of a domain (\`*.example.com\`). While the list is empty every registry is allowed that is named: an image without one comes from
 wherever the machine that builds it looks first.`,
   bad: `FROM node:22.11-slim
 USER node
@@ -37,7 +37,9 @@ USER node
     const names = new Set(file.stages.flatMap(({ name }) => (name ? [name.text.toLowerCase()] : [])));
     const check = (image: Word, stage: (typeof file.stages)[number]): void => {
       if (isVariable(image.text) || image.text.toLowerCase() === 'scratch') return;
-      const { registry: host, repository } = readImage(image.text);
+      const parsed = parseImage(image.text);
+      if (!parsed) return;
+      const { registry: host, repository } = parsed;
       const about = { at: image, subject: stageSubject(stage) };
       if (allowed.length === 0) {
         if (host !== undefined) return;
@@ -57,8 +59,7 @@ USER node
         });
         return;
       }
-      const place = `${host ?? DOCKER_HUB}/${host === undefined && !repository.includes('/') ? 'library/' : ''}${repository}`;
-      if (allowed.some(each => place.startsWith(each.endsWith('/') ? each : `${each}/`) || place === each)) return;
+      if (isAllowedRegistry(parsed, allowed)) return;
       report({
         ...about,
         message: 'Images of {0} are not allowed here. Allowed: {1}.',

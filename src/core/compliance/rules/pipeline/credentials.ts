@@ -3,7 +3,7 @@ import { defineRule, type Report } from '../../rule.js';
 import { entriesOf, itemsOf, scalarOf, valueAt } from '../../yaml/navigate.js';
 import type { MapNode, ScalarNode, YamlDocument, YamlNode } from '../../yaml/node.js';
 import { sourceSpan } from '../../yaml/scalarSource.js';
-import { SECRET_NAME, SECRET_VALUE, STAND_IN } from '../secretPatterns.js';
+import { knownSecretIn, secretOf } from '../access/secretDetection.js';
 import type { Expression } from './expressions/expression.js';
 import { templatesIn } from './expressions/templates.js';
 import { cicd } from './frameworks.js';
@@ -99,12 +99,10 @@ function checkEnv(env: YamlNode | undefined, say: Say): void {
         severity: 'error',
         message: 'This lets everything that is printed set variables and the path of programs.',
       });
+    // A word is the password of a database that lives as long as the test.
+    const isWord = /^[a-z_]{1,16}$/i.test(scalar.text);
     const isSecret =
-      SECRET_VALUE.test(scalar.text) ||
-      (SECRET_NAME.test(name) &&
-        templatesIn(scalar).length === 0 &&
-        !STAND_IN.test(scalar.text) &&
-        !/^[./$]/.test(scalar.text));
+      knownSecretIn(scalar.text) ?? (templatesIn(scalar).length === 0 && !isWord && secretOf(name, scalar.text));
     if (isSecret)
       say({
         at: scalar,

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.js';
 import type { ScalarNode } from '../../yaml/node.js';
-import { readImage } from '../dockerfile/image.js';
+import { parseImage } from '../access/imageReference.js';
 import { cicd, scorecard } from './frameworks.js';
 import { eachOnce, jobSubject, readAction, workflowOf } from './workflow.js';
 
@@ -52,7 +52,8 @@ function problemOf(
 ): { readonly check: string; readonly message: string; readonly values: readonly string[] } | undefined {
   if (!uses.masked && uses.text.startsWith('docker://') && !uses.text.includes('${{')) {
     const image = uses.text.slice('docker://'.length);
-    return readImage(image).digest === undefined
+    const parsed = parseImage(image);
+    return parsed && parsed.digest === undefined
       ? { check: 'image', message: 'The image {0} has no digest: its tag can be moved.', values: [image] }
       : undefined;
   }

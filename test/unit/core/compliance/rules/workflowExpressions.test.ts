@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readExpression } from '../../../../../src/core/compliance/rules/pipeline/expressions/expression.js';
 import { readTemplates } from '../../../../../src/core/compliance/rules/pipeline/expressions/templates.js';
 import { PIPELINE_RULES } from '../../../../../src/core/compliance/rules/pipelineRules.js';
+import { FileSurroundings, textLookup } from '../../../../../src/core/compliance/surroundings/fileSurroundings.js';
 import { assertMarked } from '../markedTexts.js';
 import { check, withEdits } from '../ruleCheck.js';
 
@@ -188,17 +189,11 @@ table(
 describe('Workflows', () => {
   it('are said nothing of that is known by the files around them alone', () => {
     const text = 'on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n';
-    const surroundings = (there: boolean | undefined) => ({
-      exists: () => there,
-      read: () => undefined,
-      entities: { has: () => false, complete: false, names: () => [] },
-      files: () => undefined,
-      repository: undefined,
-      owner: () => undefined,
-    });
-    assert.equal(check(text, RULES, { path, surroundings: surroundings(true) }).length, 0);
-    assert.equal(check(text, RULES, { path, surroundings: surroundings(undefined) }).length, 0);
-    assert.equal(check(text, RULES, { path, surroundings: surroundings(false) }).length, 1);
+    const around = (files: Readonly<Record<string, string>>) =>
+      new FileSurroundings({ files: textLookup(new Map(Object.entries(files))) });
+    assert.equal(check(text, RULES, { path }).length, 0);
+    assert.equal(check(text, RULES, { path, surroundings: around({ '.github/workflows/b.yml': '' }) }).length, 0);
+    assert.equal(check(text, RULES, { path, surroundings: around({}) }).length, 1);
   });
 
   it('offer the name that is near', () => {
