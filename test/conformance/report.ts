@@ -6,7 +6,7 @@ export const LEAST_RECALL = 0.95;
 export const LEAST_PRECISION = 0.97;
 
 /** What is not reached, as sentences; none where all is well. */
-export function shortfallsOf({ podSecurity, tools }: Conformance): readonly string[] {
+export function shortfallsOf({ podSecurity, tools, actionlint }: Conformance): readonly string[] {
   const short: string[] = [];
   const { files, checks } = podSecurity;
   if (files.good < files.all) short.push(`Pod Security: ${ratio(files)} files.`);
@@ -21,12 +21,16 @@ export function shortfallsOf({ podSecurity, tools }: Conformance): readonly stri
       short.push(`${title}: where we are looser we let pass ${ratio(score.looser)}.`);
     if (score.fixed.good < score.fixed.all) short.push(`${title}: ${ratio(score.fixed)} are mended by our fixes.`);
   }
+  if (actionlint.lines.good < LEAST_RECALL * actionlint.lines.all)
+    short.push(`actionlint: ${ratio(actionlint.lines)} errors are found in their line.`);
+  if (actionlint.clean.good < LEAST_PRECISION * actionlint.clean.all)
+    short.push(`actionlint: ${ratio(actionlint.clean)} workflows without an error are clean.`);
   return short;
 }
 
 /** Everything that was measured, as a table for people. */
 export function conformanceText(conformance: Conformance): string {
-  const { podSecurity, tools } = conformance;
+  const { podSecurity, tools, actionlint } = conformance;
   const lines = [
     'Pod Security admission',
     `  ${ratio(podSecurity.files)} files are allowed or refused as they should be, by level and version`,
@@ -55,6 +59,16 @@ export function conformanceText(conformance: Conformance): string {
       ...score.disagreements.map(text => `  ! ${text}`),
     );
   }
+  lines.push(
+    '',
+    'actionlint',
+    `  ${ratio(actionlint.lines)} errors that are ours are found in their line, ${actionlint.columns.good} in their column as well`,
+    ...[...actionlint.byKind].map(([kind, counts]) => `    ${kind.padEnd(22)} ${ratio(counts)}`),
+    `  ${actionlint.outOfScope} errors are not ours, each for a reason that stands in the scope`,
+    `  ${ratio(actionlint.clean)} workflows without an error are clean`,
+    `  ${ratio(actionlint.precise)} of our findings are in lines with an error`,
+    ...actionlint.disagreements.map(text => `  ! ${text}`),
+  );
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { readLabels, withCorpora, type Label, type LabelSet } from './corpora.js';
 import { loadAllRules } from '../../src/core/compliance/rules/families.js';
+import { scoreActionlint, type ActionlintScore } from './actionlint.js';
 import { CHECKOV } from './mapping/checkov.js';
 import { CHECKOV_DOCKER } from './mapping/checkovDocker.js';
 import { POLARIS } from './mapping/polaris.js';
@@ -27,12 +28,13 @@ const TOOLS: readonly Tool[] = [
 export interface Conformance {
   readonly podSecurity: PodSecurityScore;
   readonly tools: readonly { readonly title: string; readonly score: Score }[];
+  readonly actionlint: ActionlintScore;
 }
 
 /** Holds all rules against all labelled data sets. */
 export async function measureConformance(): Promise<Conformance> {
   const rules = await loadAllRules();
-  return withCorpora(['psa-testdata', 'polaris', 'checkov'], async folder => ({
+  return withCorpora(['psa-testdata', 'polaris', 'checkov', 'actionlint'], async folder => ({
     podSecurity: scorePodSecurity(readLabels('psa'), rules, folder),
     tools: TOOLS.map(({ title, set, mapping, kind }) => ({
       title,
@@ -43,5 +45,6 @@ export async function measureConformance(): Promise<Conformance> {
         folder,
       ),
     })),
+    actionlint: scoreActionlint(readLabels('actionlint'), rules, folder),
   }));
 }

@@ -19,9 +19,14 @@ export function isPatch(owner: Owner): boolean {
   return hasDirective(resource.root) || (pod !== undefined && isPatchOfPods(pod)) || resource.inPatchFile;
 }
 
-function isPatchOfPods({ spec, containers }: PodTemplate): boolean {
+function isPatchOfPods({ spec, containers, resource }: PodTemplate): boolean {
   if (hasDirective(spec) || containers.some(({ node }) => hasDirective(node))) return true;
-  return containers.length > 0 && containers.every(({ node }) => !node.masked && !entryOf(node, 'image'));
+  // Nobody patches a Pod: it is what is made.
+  return (
+    resource.kind !== 'Pod' &&
+    containers.length > 0 &&
+    containers.every(({ node }) => !node.masked && !entryOf(node, 'image'))
+  );
 }
 
 /** `$patch` and its relatives, of strategic merges. */
