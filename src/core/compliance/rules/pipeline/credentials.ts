@@ -88,6 +88,9 @@ function checkContainers(job: Job, say: Say): void {
   }
 }
 
+/** An address of the machine that runs the job, with a password in it that is a word. */
+const OF_ITSELF = /^[a-z][a-z0-9+.-]*:\/\/\w*:\w{1,16}@(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?]|$)/i;
+
 function checkEnv(env: YamlNode | undefined, say: Say): void {
   for (const { name, value } of entriesOf(env)) {
     const scalar = scalarOf(value);
@@ -99,7 +102,8 @@ function checkEnv(env: YamlNode | undefined, say: Say): void {
         severity: 'error',
         message: 'This lets everything that is printed set variables and the path of programs.',
       });
-    // A word is the password of a database that lives as long as the test.
+    // The password of a database that lives as long as the test: a word, or for an address of the machine itself.
+    if (OF_ITSELF.test(scalar.text)) continue;
     const isWord = /^[a-z_]{1,16}$/i.test(scalar.text);
     const isSecret =
       knownSecretIn(scalar.text) ?? (templatesIn(scalar).length === 0 && !isWord && secretOf(name, scalar.text));

@@ -70,7 +70,7 @@ catalogue, one without a scan drifts away from the golden path, and a service wi
 when its users call.
 
 Add to the skeleton what the message names. What runs nowhere, such as a library, needs no probes. \`scan\` is what the pipeline must
-call. Nothing is said of files that a template fetches from another place.`,
+call. Nothing is said of files that a template fetches from another place, nor of what it proposes to a repository that is there.`,
   bad: `apiVersion: scaffolder.backstage.io/v1beta3
 kind: Template
 metadata:
@@ -104,7 +104,7 @@ spec:
   check: ({ document }, report, { path, surroundings, options }) => {
     const model = templateOf(document);
     const [first, ...others] = (model && skeletonsOf(model, path, surroundings)) ?? [];
-    if (!first?.step.actionNode) return;
+    if (!first?.step.actionNode || addsToRepository(model?.steps.map(({ action = '' }) => action) ?? [])) return;
     const files = [first, ...others].flatMap(skeleton => skeleton.files);
     const runs = mentions(files, WORKLOAD);
     for (const part of PARTS)
@@ -112,6 +112,12 @@ spec:
         report({ at: first.step.actionNode.span, check: part.name, message: part.missing });
   },
 });
+
+/** Whether what is made goes into a repository that is there already: that one has its pipeline, or not, by itself. */
+function addsToRepository(actions: readonly string[]): boolean {
+  const publishing = actions.filter(action => action.startsWith('publish:'));
+  return publishing.length > 0 && publishing.every(action => /:(?:pull|merge)-request$/.test(action));
+}
 
 function mentions(files: readonly SkeletonFile[], pattern: RegExp): boolean {
   return files.some(({ path, text }) => /\.ya?ml$/.test(path) && pattern.test(text() ?? ''));
