@@ -52,7 +52,10 @@ export const POLARIS: Mapping = {
     'k8s/recommended-labels',
     'Polaris wants the label instance to be the name of the object; we want name, part-of, version and owner.',
   ),
-  missingNetworkPolicy: stricter('k8s/network-policy-missing', 'To be held against the whole folder.'),
+  missingNetworkPolicy: looser(
+    'k8s/network-policy-missing',
+    'Polaris also wants rules for both directions; for us pods that a policy selects have one.',
+  ),
   missingPodDisruptionBudget: stricter('k8s/pdb-present', 'To be held against the whole folder.'),
   nakedPod: same('k8s/env-and-fields-hygiene:naked-pod'),
   notReadOnlyRootFilesystem: same('k8s/read-only-root-fs'),
