@@ -54,6 +54,12 @@ export const MUTABLE_TAGS: readonly string[] = [
   'snapshot',
 ];
 
+/** Whether a tag is one of those that move; `latest-alpine` moves as `latest` does. */
+export function isMutableTag(tag: string, mutable: readonly string[]): boolean {
+  const lower = tag.toLowerCase();
+  return mutable.includes(lower) || (lower.startsWith('latest-') && mutable.includes('latest'));
+}
+
 /** Whether images of a registry may be used: entries are hosts, hosts with a path, and hosts with a star for sub-domains. */
 export function isAllowedRegistry(image: ImageReference, allowed: readonly string[]): boolean {
   const host = image.registry ?? 'docker.io';

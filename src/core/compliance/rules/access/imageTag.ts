@@ -2,7 +2,7 @@ import { fixOf, replaceValue } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
 import { OWASP_K8S } from '../frameworks.js';
 import { textsOption } from '../options.js';
-import { MUTABLE_TAGS, nameOfImage } from './imageReference.js';
+import { isMutableTag, MUTABLE_TAGS, nameOfImage } from './imageReference.js';
 import { imagesOf, isTaggedElsewhere } from './podImages.js';
 
 export const imageTag = defineRule({
@@ -48,7 +48,7 @@ spec:
     const mutable = textsOption(context.options, 'mutable');
     for (const { node, text, image } of imagesOf(pod)) {
       const { tag, digest } = image;
-      if (digest !== undefined || (tag !== undefined && !mutable.includes(tag.toLowerCase()))) continue;
+      if (digest !== undefined || (tag !== undefined && !isMutableTag(tag, mutable))) continue;
       if (isTaggedElsewhere(image, context)) continue;
       report({
         at: node,

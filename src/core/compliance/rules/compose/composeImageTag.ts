@@ -1,7 +1,7 @@
 import { fixOf, replaceValue } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, valueAt } from '../../yaml/navigate.js';
-import { MUTABLE_TAGS, nameOfImage, parseImage } from '../access/imageReference.js';
+import { isMutableTag, MUTABLE_TAGS, nameOfImage, parseImage } from '../access/imageReference.js';
 import { textsOption } from '../options.js';
 import { composeText, servicesOf } from './services.js';
 
@@ -38,7 +38,7 @@ Name a version. A service that is built here (\`build\`) needs none.`,
       const image = text === undefined ? undefined : parseImage(text);
       if (!at || text === undefined || !image || image.digest !== undefined || entryOf(node, 'build')) continue;
       const { tag } = image;
-      if (tag !== undefined && !mutable.includes(tag.toLowerCase())) continue;
+      if (tag !== undefined && !isMutableTag(tag, mutable)) continue;
       report({
         at,
         check: tag === undefined ? 'missing' : 'mutable',

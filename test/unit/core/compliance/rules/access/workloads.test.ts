@@ -54,6 +54,8 @@ describe('Rules for images', () => {
     ['nginx', ['missing']],
     ['nginx:latest', ['mutable']],
     ['nginx:Main', ['mutable']],
+    ['nginx:latest-alpine', ['mutable']],
+    ['nginx:1.29-latest', []],
     ['r.example.com:5000/nginx', ['missing']],
     ['nginx:1.29', []],
     ['nginx:latest@sha256:0123', []],
