@@ -23,7 +23,7 @@ jobs:
       ).length;
     assert.equal(found('postgres://shop:password@localhost:5432/shop_test'), 0);
     assert.equal(found('mysql://root:root@127.0.0.1/shop'), 0);
-    assert.equal(found('postgres://shop:Vq8rT2xLm4Zp9WsK@db.example.com:5432/shop'), 1);
+    assert.equal(found('postgres://shop:Vq8rT2xLm4Zp9WsK@db.shop.internal:5432/shop'), 1);
   });
 
   it('is a repository without a pipeline where a template proposes a change to one that is there', () => {
