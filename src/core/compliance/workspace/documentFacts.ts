@@ -1,7 +1,7 @@
 import type { DocumentKind } from '../kinds.js';
 import { entryOf, isUnknown, itemsOf, mapOf, scalarOf, valueAt } from '../yaml/navigate.js';
 import type { YamlDocument, YamlNode } from '../yaml/node.js';
-import type { DocumentFacts, EntityFacts, EntityLink, KustomizationFacts } from './facts.js';
+import type { ChartFacts, DocumentFacts, EntityFacts, EntityLink, KustomizationFacts } from './facts.js';
 import { labelFacts, ownText } from './labels.js';
 import { LineCounter, resourceFacts } from './resourceFacts.js';
 import { spanOf } from './workloadFacts.js';
@@ -25,11 +25,20 @@ const NO_FACTS: DocumentFacts = { kind: 'other', unreadable: false, templated: f
 function readFacts(document: YamlDocument, kind: DocumentKind): DocumentFacts {
   const { templated } = document;
   const unreadable = document.root === undefined && document.problems.length > 0;
-  if (kind === 'other' && !unreadable && !templated) return NO_FACTS;
+  const chart = kind === 'other' ? chartFacts(document) : undefined;
+  if (kind === 'other' && !unreadable && !templated && !chart) return NO_FACTS;
   const base = { kind, unreadable, templated, resources: kind === 'kubernetes' ? resourceFacts(document) : [] };
   if (kind === 'entity' || kind === 'template') return { ...base, entity: entityFacts(document) };
   if (kind === 'kustomization') return { ...base, kustomization: kustomizationFacts(document) };
-  return base;
+  return chart ? { ...base, chart } : base;
+}
+
+/** A `Chart.yaml` says which version of Helm's format it has, but not what it is. */
+function chartFacts({ root }: YamlDocument): ChartFacts | undefined {
+  const version = scalarOf(valueAt(root, 'apiVersion'))?.text;
+  const name = scalarOf(valueAt(root, 'name'));
+  if (!name || !scalarOf(valueAt(root, 'version')) || !/^v[12]$/.test(version ?? '')) return undefined;
+  return { name: ownText(name.text), at: spanOf(name) };
 }
 
 function entityFacts({ root, text }: YamlDocument): EntityFacts {

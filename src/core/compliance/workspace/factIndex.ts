@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import type { DocumentKind } from '../kinds.js';
-import type { EntityFacts, ResourceFacts, WorkloadFacts } from './facts.js';
+import type { ChartFacts, EntityFacts, ResourceFacts, WorkloadFacts } from './facts.js';
 
 /** Where a document is. It moves when text before it in its file changes. */
 export interface FactPlace {
@@ -27,6 +27,12 @@ export interface PlacedWorkload extends PlacedResource {
 export interface PlacedEntity {
   readonly place: FactPlace;
   readonly facts: EntityFacts;
+}
+
+/** A Helm chart and where its `Chart.yaml` is. */
+export interface PlacedChart {
+  readonly place: FactPlace;
+  readonly facts: ChartFacts;
 }
 
 /** A finding of a rule that looks across files, with the file that it is about. */
@@ -81,6 +87,9 @@ export interface FactIndex {
   named(group: string, kind: string, name: string, from: PlacedResource): Found<PlacedResource>;
   /** Objects that refer to another one: autoscalers to what they scale, Ingresses to Services. */
   referringTo(resource: PlacedResource): Found<PlacedResource>;
+  charts(): Iterable<PlacedChart>;
+  /** Whether a file was scanned, by its path from the scanned folder. */
+  hasFile(path: string): boolean;
   /** Entities whose descriptors stand nearest above a file, in its own folder or a higher one. */
   entitiesAround(path: string): readonly PlacedEntity[];
 }

@@ -41,6 +41,13 @@ export interface ContainerPort {
   readonly number?: number;
 }
 
+/** A container by its name. */
+export interface ContainerFacts {
+  readonly name: string;
+  readonly at: Span;
+  readonly ports: readonly ContainerPort[];
+}
+
 /** The pods that an object makes. */
 export interface WorkloadFacts {
   readonly labels: LabelFacts;
@@ -64,8 +71,14 @@ export interface WorkloadFacts {
   readonly otel: readonly LabelPair[];
   /** Whether more environment variables may come from elsewhere: `envFrom`, a template. */
   readonly environmentOpen: boolean;
-  /** Whether some container names an image: what names none is a piece to be laid over another object. */
-  readonly hasImage: boolean;
+  /** Containers that are started for long and surely have no readiness probe. */
+  readonly withoutReadiness: readonly ContainerFacts[];
+  /** Whether it says that pods are to be spread over nodes or zones, or may do so. */
+  readonly spreads: boolean;
+  /** Whether a volume is claimed, or may be. */
+  readonly claimsVolumes: boolean;
+  /** How many containers are started for long. */
+  readonly containers: number;
   /** The key `spec` of the pods. */
   readonly at: Span;
 }
@@ -113,6 +126,8 @@ export interface ResourceFacts {
   readonly column: number;
   readonly labels: LabelFacts;
   readonly annotations: LabelFacts;
+  /** Whether it is a piece to be laid over another object, by what is written in it. */
+  readonly isPiece: boolean;
   readonly workload?: WorkloadFacts;
   /** What it selects: pods (Service, PodDisruptionBudget, NetworkPolicy, PodMonitor) or Services (ServiceMonitor). */
   readonly selector?: SelectorFacts;
@@ -166,6 +181,13 @@ export interface KustomizationFacts {
   readonly rendersMore: boolean;
 }
 
+/** A Helm chart, by its `Chart.yaml`. */
+export interface ChartFacts {
+  readonly name: string;
+  /** Its name. */
+  readonly at: Span;
+}
+
 /** What is known of one document. */
 export interface DocumentFacts {
   readonly kind: DocumentKind;
@@ -176,4 +198,5 @@ export interface DocumentFacts {
   readonly resources: readonly ResourceFacts[];
   readonly entity?: EntityFacts;
   readonly kustomization?: KustomizationFacts;
+  readonly chart?: ChartFacts;
 }

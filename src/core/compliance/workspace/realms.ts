@@ -20,6 +20,8 @@ interface Judgement {
   /** Projects that are charts as a whole. */
   readonly opaqueProjects: ReadonlySet<string>;
   readonly makers: ReadonlySet<string>;
+  /** Realms with pods. */
+  readonly workloads: ReadonlySet<string>;
   /** `project:kind/name` of what is patched, `realm:kind/` where any of a kind is. */
   readonly patched: ReadonlySet<string>;
 }
@@ -34,8 +36,12 @@ export class Realms {
   private readonly kustomizations = new Map<DocumentFacts, PlacedKustomization>();
   private readonly unclear = new Map<string, number>();
   private readonly podMakers = new Map<string, number>();
+  private readonly workloads = new Map<string, number>();
   private readonly patchFiles = new Map<string, number>();
-  private readonly patchDocuments = new Map<DocumentFacts, string>();
+  private readonly patchDocuments = new Map<
+    DocumentFacts,
+    { readonly path: string; readonly pieces: readonly ResourceFacts[] }
+  >();
   private readonly projects = new Map<string, string>();
   private changedPatches = new Set<string>();
   private judgement: Judgement | undefined;
@@ -60,8 +66,9 @@ export class Realms {
       this.kustomizations.set(facts, placed);
       this.countPatches(placed, 1);
     }
-    if (isPatch) this.patchDocuments.set(facts, path);
-    if (isPatch || facts.kustomization) this.judgement = undefined;
+    const pieces = isPatch ? facts.resources : facts.resources.filter(({ isPiece }) => isPiece);
+    if (pieces.length > 0) this.patchDocuments.set(facts, { path, pieces });
+    if (pieces.length > 0 || facts.kustomization) this.judgement = undefined;
   }
 
   removeDocument(path: string, facts: DocumentFacts): void {
@@ -116,8 +123,11 @@ export class Realms {
     return opaqueProjects.has(project) || opaque.has(realmOf(path, project));
   }
 
+  /** Whether pods may be made around a file that are written nowhere; where none are written at all, they are made elsewhere. */
   mayMakePods(path: string): boolean {
-    return this.judge().makers.has(this.realm(path));
+    const realm = this.realm(path);
+    const { makers, workloads } = this.judge();
+    return makers.has(realm) || !workloads.has(realm);
   }
 
   isPatched(path: string, { kind, name }: ResourceFacts): boolean {
@@ -142,6 +152,11 @@ export class Realms {
     if (facts.resources.some(resource => !makesNoPods(resource))) {
       count(this.podMakers, path, by);
       this.judgement = undefined;
+    }
+    if (facts.resources.some(({ workload, isPiece }) => workload && !isPiece)) {
+      const were = this.workloads.size;
+      count(this.workloads, path, by);
+      if (this.workloads.size !== were) this.judgement = undefined;
     }
     if (!facts.entity) return;
     const folder = folderOf(path);
@@ -198,6 +213,7 @@ export class Realms {
     return {
       opaque,
       opaqueProjects,
+      workloads: new Set([...this.workloads.keys()].map(path => this.realm(path))),
       makers: new Set([...this.podMakers.keys()].map(path => this.realm(path))),
       patched: this.patchedObjects(),
     };
@@ -208,8 +224,8 @@ export class Realms {
     for (const { path, facts } of this.kustomizations.values())
       for (const { kind, name } of facts.patched)
         patched.add(`${name === '' ? this.realm(path) : this.project(path)}:${kind}/${name}`);
-    for (const [facts, path] of this.patchDocuments)
-      for (const { kind, name } of facts.resources)
+    for (const { path, pieces } of this.patchDocuments.values())
+      for (const { kind, name } of pieces)
         patched.add(`${name === '' ? this.realm(path) : this.project(path)}:${kind}/${name}`);
     return patched;
   }

@@ -1,3 +1,4 @@
+import { isPatch } from '../kubernetes/patch.js';
 import { placeOf } from '../kubernetes/place.js';
 import { fieldAt, k8sText, k8sValue, resourcesOf, type KubernetesResource } from '../kubernetes/resource.js';
 import { entryOf, isNull, isUnknown, itemsOf, mapOf, valueAt } from '../yaml/navigate.js';
@@ -42,6 +43,7 @@ export function resourceFacts(document: YamlDocument): readonly ResourceFacts[] 
       ...lines.at(at.start),
       labels: labelFacts(valueAt(root, 'metadata', 'labels')),
       annotations: labelFacts(valueAt(root, 'metadata', 'annotations')),
+      isPiece: isPatch(resource),
       ...(workload ? { workload } : {}),
       ...ownFacts(resource),
     };

@@ -1,9 +1,10 @@
 import { fieldAt, k8sText, k8sValue, type Container, type KubernetesResource } from '../kubernetes/resource.js';
 import { podTemplateOf, type PodTemplate } from '../kubernetes/resource.js';
+import { lacks } from '../kubernetes/lacks.js';
 import { placeOf } from '../kubernetes/place.js';
 import { entryOf, isNull, isUnknown, itemsOf, resolved, valueAt } from '../yaml/navigate.js';
 import type { MapNode, Span, YamlNode } from '../yaml/node.js';
-import type { ContainerPort, LabelPair, NumberFact, WorkloadFacts } from './facts.js';
+import type { ContainerFacts, ContainerPort, LabelPair, NumberFact, WorkloadFacts } from './facts.js';
 import { labelFacts, labelSelector, ownText, plainSelector } from './labels.js';
 
 /** The span of a node without the node. */
@@ -50,7 +51,10 @@ export function workloadFacts(resource: KubernetesResource): WorkloadFacts | und
     ...(strategyType === undefined ? {} : { strategy: strategyType }),
     ...(strategy ? { strategyAt: spanOf(strategy.key) } : {}),
     ...environment,
-    hasImage: pod.containers.some(({ node }) => entryOf(node, 'image') !== undefined || node.masked),
+    withoutReadiness: pod.mainContainers.filter(container => lacks(container, 'readinessProbe')).map(containerFacts),
+    spreads: !SPREADING.every(path => lacksAny(pod, path)),
+    claimsVolumes: claimsVolumes(pod, kind),
+    containers: pod.mainContainers.length,
     at: spanOf(placeOf(pod)),
   };
 }
@@ -76,16 +80,21 @@ function portsOf({ containers, spec }: PodTemplate): { ports: readonly Container
     const list = resolved(entryOf(node, 'ports')?.value);
     if (node.masked || (list && isUnknown(list))) portsComplete = false;
     for (const item of itemsOf(list)) {
-      const name = fieldAt(item, 'name');
-      const number = k8sValue(valueAt(item, 'containerPort'));
-      if (name.state === 'unknown' || typeof number !== 'number') portsComplete = false;
-      ports.push({
-        ...(name.state === 'known' ? { name: ownText(String(name.value)) } : {}),
-        ...(typeof number === 'number' ? { number } : {}),
-      });
+      const port = portFacts(item);
+      if (fieldAt(item, 'name').state === 'unknown' || port.number === undefined) portsComplete = false;
+      ports.push(port);
     }
   }
   return { ports, portsComplete };
+}
+
+function portFacts(item: YamlNode): ContainerPort {
+  const name = fieldAt(item, 'name');
+  const number = k8sValue(valueAt(item, 'containerPort'));
+  return {
+    ...(name.state === 'known' ? { name: ownText(String(name.value)) } : {}),
+    ...(typeof number === 'number' ? { number } : {}),
+  };
 }
 
 function environmentOf({ containers }: PodTemplate): { otel: readonly LabelPair[]; environmentOpen: boolean } {
@@ -112,7 +121,30 @@ function collectOtel(item: YamlNode, otel: LabelPair[]): void {
   otel.push(text === undefined ? [ownText(name)] : [ownText(name), ownText(text)]);
 }
 
-/** Whether a container is a whole one, not a piece that is laid over one: it says which image it runs, or may do so. */
-export function isWholeContainer({ node }: Container): boolean {
-  return node.masked || entryOf(node, 'image') !== undefined;
+function containerFacts(container: Container): ContainerFacts {
+  return {
+    name: ownText(container.name),
+    at: spanOf(placeOf(container)),
+    ports: itemsOf(entryOf(container.node, 'ports')?.value).map(portFacts),
+  };
+}
+
+const SPREADING = [['topologySpreadConstraints'], ['affinity', 'podAntiAffinity']] as const;
+
+/** Whether something is surely not there, or there and empty. */
+function lacksAny(pod: PodTemplate, path: readonly string[]): boolean {
+  if (lacks(pod, ...path)) return true;
+  const node = resolved(valueAt(pod.spec, ...path));
+  if (node?.type === 'seq') return node.items.length === 0 && !node.masked;
+  return node?.type === 'map' && node.entries.length === 0 && !node.masked;
+}
+
+function claimsVolumes({ spec }: PodTemplate, kind: string): boolean {
+  const volumes = entryOf(spec, 'volumes')?.value;
+  return (
+    kind === 'StatefulSet' ||
+    spec.masked ||
+    isUnknown(volumes) ||
+    itemsOf(volumes).some(volume => isUnknown(volume) || entryOf(volume, 'persistentVolumeClaim') !== undefined)
+  );
 }

@@ -4,6 +4,7 @@ import type {
   FactIndex,
   FactPlace,
   Found,
+  PlacedChart,
   PlacedEntity,
   PlacedResource,
   PlacedWorkload,
@@ -27,6 +28,7 @@ interface Entry {
   readonly facts: DocumentFacts;
   readonly resources: readonly PlacedResource[];
   readonly entity?: PlacedEntity;
+  readonly chart?: PlacedChart;
   /** Whether its objects were left out, because they are laid over others. */
   readonly isPatch: boolean;
 }
@@ -57,6 +59,7 @@ export class WorkspaceIndex implements FactIndex {
   private readonly serviceLabels = new LabelIndex<PlacedResource>();
   private readonly selectors = new Map<string, SelectorIndex<PlacedResource>>();
   private readonly catalogue = new Set<PlacedEntity>();
+  private readonly helmCharts = new Set<PlacedChart>();
   private readonly realms = new Realms();
 
   /**
@@ -173,6 +176,14 @@ export class WorkspaceIndex implements FactIndex {
     return this.matching([this.byReference.get(`${kind}/${name}`) ?? []], other => this.sameNamespace(resource, other));
   }
 
+  charts(): Iterable<PlacedChart> {
+    return this.helmCharts;
+  }
+
+  hasFile(path: string): boolean {
+    return this.files.has(path);
+  }
+
   entitiesAround(path: string): readonly PlacedEntity[] {
     const project = this.realms.project(path);
     const found: PlacedEntity[] = [];
@@ -217,19 +228,26 @@ export class WorkspaceIndex implements FactIndex {
   private addEntry(place: Entry['place'], facts: DocumentFacts, isPatch: boolean): Entry {
     const resources = facts.resources.map((resource): PlacedResource => ({ place, facts: resource }));
     const entity = facts.entity && { place, facts: facts.entity };
-    const entry: Entry = { place, facts, resources, isPatch, ...(entity ? { entity } : {}) };
+    const chart = facts.chart && { place, facts: facts.chart };
+    const entry: Entry = {
+      ...{ place, facts, resources, isPatch },
+      ...(entity ? { entity } : {}),
+      ...(chart ? { chart } : {}),
+    };
     this.realms.addDocument(place.path, facts, isPatch);
     addTo(this.byDocumentKind, facts.kind, place);
     if (entity) this.catalogue.add(entity);
-    if (!isPatch) for (const resource of resources) this.addResource(resource);
+    if (chart) this.helmCharts.add(chart);
+    for (const resource of resources) if (!isPatch && !resource.facts.isPiece) this.addResource(resource);
     return entry;
   }
 
-  private removeEntry({ place, facts, resources, entity, isPatch }: Entry): void {
+  private removeEntry({ place, facts, resources, entity, chart, isPatch }: Entry): void {
     this.realms.removeDocument(place.path, facts);
     this.byDocumentKind.get(facts.kind)?.delete(place);
     if (entity) this.catalogue.delete(entity);
-    if (!isPatch) for (const resource of resources) this.removeResource(resource);
+    if (chart) this.helmCharts.delete(chart);
+    for (const resource of resources) if (!isPatch && !resource.facts.isPiece) this.removeResource(resource);
   }
 
   private addResource(resource: PlacedResource): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnyRule } from '../../../../src/core/compliance/rule.js';
+import type { AnyRule, RuleOptions } from '../../../../src/core/compliance/rule.js';
 import { FAMILY_NAMES, loadFamily } from '../../../../src/core/compliance/rules/families.js';
 import { exampleSurroundings } from './exampleSurroundings.js';
 import { check, withEdits } from './ruleCheck.js';
@@ -16,6 +16,14 @@ const PATHS: Partial<Record<AnyRule['subject'], string>> = {
   kustomization: 'kustomization.yaml',
 };
 
+function optionsFor({ id }: AnyRule): { readonly options?: RuleOptions } {
+  const options = OPTIONS[id];
+  return options ? { options } : {};
+}
+
+/** Parameters of rules that say nothing until a platform wants something. */
+const OPTIONS: Readonly<Record<string, RuleOptions>> = { 'k8s/cpu-limit': { policy: 'required' } };
+
 for (const [family, rules] of FAMILIES)
   describe(`Rules for ${family}`, () => {
     it('have ids of their own', () => {
@@ -29,7 +37,7 @@ for (const [family, rules] of FAMILIES)
           family === 'backstage' || family === 'openapi'
             ? { path, surroundings: exampleSurroundings(path, text) }
             : { path };
-        const found = (text: string) => check(text, [rule], around(text));
+        const found = (text: string) => check(text, [rule], { ...around(text), ...optionsFor(rule) });
 
         it('finds something in its bad example, and nothing in its good one', () => {
           assert.notEqual(found(rule.bad).length, 0);

@@ -1,13 +1,23 @@
 import { fixOf, removeEntry } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, valueAt } from '../../yaml/navigate.js';
+import { AUTOSCALERS } from '../../workspace/scaling.js';
+import { exampleDeployment, together } from './examples.js';
 import { relatedTo, resourceAt, subjectOf } from '../../workspace/placed.js';
 
-/** What scales objects by itself. */
-const AUTOSCALERS = [
-  ['autoscaling', 'HorizontalPodAutoscaler'],
-  ['keda.sh', 'ScaledObject'],
-] as const;
+const AUTOSCALER = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  minReplicas: 3
+  maxReplicas: 9
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: shop
+`;
 
 export const replicasWithHpa = defineRule({
   id: 'k8s/replicas-with-hpa',
@@ -22,72 +32,11 @@ every deployment: the pods that the load asks for are stopped, and started again
 
 Take \`replicas\` out of the manifest. An object that is running keeps the number that the autoscaler gave it if the field is released
 before it is removed; Kubernetes describes that for server-side apply.`,
-  bad: `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app: shop
-  template:
-    metadata:
-      labels:
-        app: shop
-    spec:
-      containers:
-        - name: shop
-          image: registry.example.com/shop:1.4.2
----
-apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  minReplicas: 3
-  maxReplicas: 9
-  scaleTargetRef:
-    apiVersion: apps/v1
-    kind: Deployment
-    name: shop
-`,
-  good: `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  selector:
-    matchLabels:
-      app: shop
-  template:
-    metadata:
-      labels:
-        app: shop
-    spec:
-      containers:
-        - name: shop
-          image: registry.example.com/shop:1.4.2
----
-apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  minReplicas: 3
-  maxReplicas: 9
-  scaleTargetRef:
-    apiVersion: apps/v1
-    kind: Deployment
-    name: shop
-`,
+  bad: together(exampleDeployment({ spec: 'replicas: 3' }), AUTOSCALER),
+  good: together(exampleDeployment(), AUTOSCALER),
   subject: 'workspace',
   check: ({ index }, report) => {
-    for (const [group, kind] of AUTOSCALERS)
+    for (const { group, kind } of AUTOSCALERS)
       for (const autoscaler of index.ofKind(group, kind))
         for (const reference of autoscaler.facts.references ?? [])
           for (const target of index.named('apps', reference.kind, reference.name, autoscaler).found) {
