@@ -137,6 +137,14 @@ export type Check<Name extends keyof Subjects> = (
   context: RuleContext,
 ) => void;
 
+/** Within what a rule can be waived. */
+export interface WaiverLimits {
+  /** The longest time ahead, in days. */
+  readonly maxDays?: number;
+  /** Who may answer for a waiver, as entity references. */
+  readonly owners?: readonly string[];
+}
+
 /** What a rule is: what people read of it. */
 export interface RuleInfo {
   /** Such as `k8s/privileged`. */
@@ -150,6 +158,8 @@ export interface RuleInfo {
   readonly fix?: FixClass;
   /** Whether a waiver can excuse from it; true where nothing is said. */
   readonly waivable?: boolean;
+  /** What a waiver must keep to beyond what is said for all rules. */
+  readonly waiverLimits?: WaiverLimits;
   /** Why it matters and what to do: paragraphs of Markdown. */
   readonly explanation: string;
   readonly bad: string;

@@ -24,14 +24,16 @@ export class Meter {
     private readonly overdue: () => boolean = () => false,
   ) {}
 
-  /** Runs one expression within its limit. */
+  /** Runs one expression within its limit; one that it asks for has a limit of its own. */
   measure<T>(run: () => T): T {
+    const outer = this.left;
     const given = Math.min(this.perExpression, this.policyLeft);
     this.left = given;
     try {
       return run();
     } finally {
       this.policyLeft -= given - this.left;
+      this.left = outer;
     }
   }
 

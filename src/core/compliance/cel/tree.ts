@@ -1,5 +1,5 @@
-import { entriesOf, isNull, resolved } from '../yaml/navigate.js';
-import type { MapNode, ScalarNode, YamlDocument, YamlNode } from '../yaml/node.js';
+import { entriesOf, resolved } from '../yaml/navigate.js';
+import type { MapNode, ScalarNode, YamlNode } from '../yaml/node.js';
 import { scalarValue, type Dialect } from '../yaml/scalars.js';
 import { CelList, CelMap, UNKNOWN, type CelMapEntry, type CelValue } from './value.js';
 
@@ -16,26 +16,28 @@ const known: Readonly<Record<Dialect, WeakMap<YamlNode, CelValue>>> = {
  * Whole numbers are `int`, others `double`; what a template fills in is unknown, and what it may add to is open. An entry that
  * says nothing (`key:`) is not there for Kubernetes: its API server drops it.
  */
-export function treeValue(node: YamlNode | undefined, document: YamlDocument, dialect: Dialect): CelValue {
+export function treeValue(node: YamlNode | undefined, dialect: Dialect): CelValue {
   const at = resolved(node);
   // An alias that leads nowhere: the document says so itself.
   if (!at) return UNKNOWN;
   if (at.type === 'scalar') return scalar(at, dialect);
   let value = known[dialect].get(at);
   if (value === undefined) {
-    const open = document.templated && mayGrow(at, document);
-    if (at.type === 'map') value = new CelMap(() => entries(at, document, dialect), open);
-    else value = new CelList(() => at.items.map(item => treeValue(item, document, dialect)), open);
+    if (at.type === 'map') value = new CelMap(() => entries(at, dialect), at.masked);
+    else value = new CelList(() => at.items.map(item => treeValue(item, dialect)), at.masked);
     known[dialect].set(at, value);
   }
   return value;
 }
 
-function entries(map: MapNode, document: YamlDocument, dialect: Dialect): ReadonlyMap<string, CelMapEntry> {
+function entries(map: MapNode, dialect: Dialect): ReadonlyMap<string, CelMapEntry> {
   const made = new Map<string, CelMapEntry>();
-  for (const { name, value } of entriesOf(map)) {
-    if (dialect === 'kubernetes' && isNull(value)) made.delete(`s${name}`);
-    else made.set(`s${name}`, { key: name, value: treeValue(value, document, dialect) });
+  // Where nothing is merged in, nobody is told of a template here: what is open says so itself.
+  const written = map.entries.some(({ name }) => name === '<<') ? entriesOf(map) : map.entries;
+  for (const { name, value } of written) {
+    const read = treeValue(value, dialect);
+    if (dialect === 'kubernetes' && read === null) made.delete(`s${name}`);
+    else made.set(`s${name}`, { key: name, value: read });
   }
   return made;
 }
@@ -53,24 +55,4 @@ function scalar(node: ScalarNode, dialect: Dialect): CelValue {
 function exact(text: string): CelValue {
   const value = BigInt(text.replace(/^\+/, ''));
   return BigInt.asIntN(64, value) === value ? value : Number(text);
-}
-
-/** Whether a template stands among the entries of a collection, or behind the last of them and before what follows. */
-function mayGrow(node: YamlNode, { text }: YamlDocument): boolean {
-  const part = text.slice(node.start, followingStart(node) ?? text.length);
-  return part.includes('{{') || part.includes('{%');
-}
-
-/** Where the next thing after a node begins; undefined where it is the last of its document. */
-function followingStart(node: YamlNode): number | undefined {
-  for (let at = node; at.parent; at = at.parent) {
-    const parent = at.parent;
-    const child = at;
-    const next =
-      parent.type === 'seq'
-        ? parent.items[parent.items.indexOf(child) + 1]
-        : parent.entries[parent.entries.findIndex(({ value }) => value === child) + 1]?.key;
-    if (next) return next.start;
-  }
-  return undefined;
 }

@@ -112,6 +112,9 @@ function problemsOf(waiver: Waiver, { policy, now, rules }: WaiverSituation): Wa
       'Your organisation allows no waivers in comments: write it into .golden-path/waivers.yaml.',
     );
   if (info.waivable === false) add(WAIVER_RULES.notWaivable, 'rule', 'Nothing excuses from {0}.', rule);
+  const answerable = info.waiverLimits?.owners;
+  if (answerable && !answerable.includes(waiver.owner))
+    add(WAIVER_RULES.notWaivable, 'owner', 'Only {1} can answer for a waiver of {0}.', rule, answerable.join(', '));
   if (!isReason(waiver.reason))
     add(
       WAIVER_RULES.reasonMissing,
@@ -141,7 +144,7 @@ function problemsOf(waiver: Waiver, { policy, now, rules }: WaiverSituation): Wa
     add(WAIVER_RULES.expired, 'expires', 'This waiver has ended on {0}: what it excused counts again.', expires);
     return { findings, known: true, holds: false };
   }
-  const most = policy.maxDays[info.severity];
+  const most = Math.min(policy.maxDays[info.severity], info.waiverLimits?.maxDays ?? Infinity);
   if (left > most)
     add(
       WAIVER_RULES.expiresTooFar,
