@@ -78,8 +78,7 @@ spec:
     if (!index.complete || usesOtherPolicies(index)) return;
     for (const workload of index.workloads()) {
       const { place, facts } = workload;
-      // Without an image it is a piece that is laid over another object.
-      if (!facts.workload.hasImage || !index.isUnderstood(place.path)) continue;
+      if (!index.isUnderstood(place.path)) continue;
       const { found, maybe } = index.selecting('NetworkPolicy', workload);
       if (found.length > 0 || maybe) continue;
       report({
