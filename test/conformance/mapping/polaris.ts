@@ -23,7 +23,7 @@ export const POLARIS: Mapping = {
   ),
   clusterrolebindingPodExecAttach: different('k8s/rbac-escalation:exec', BINDINGS),
   cpuLimitsMissing: same('k8s/cpu-limit', { options: { policy: 'required' } }),
-  cpuRequestsMissing: same('k8s/resource-requests'),
+  cpuRequestsMissing: same('k8s/resource-requests:cpu'),
   dangerousCapabilities: stricter(
     'k8s/capabilities-baseline',
     'Polaris knows three dangerous capabilities, the baseline standard all beyond the defaults.',
@@ -45,9 +45,11 @@ export const POLARIS: Mapping = {
     ['k8s/seccomp-restricted', 'k8s/apparmor', 'k8s/selinux', 'k8s/capabilities-restricted'],
     'Polaris is content with one of four means; the restricted standard asks for each by itself.',
   ),
-  livenessProbeMissing: same('k8s/liveness-probe'),
+  livenessProbeMissing: same('k8s/liveness-probe', {
+    except: { '/mutated.yaml': 'It has no port: nobody can propose what to ask.' },
+  }),
   memoryLimitsMissing: same('k8s/memory-limit'),
-  memoryRequestsMissing: same('k8s/resource-requests'),
+  memoryRequestsMissing: same('k8s/resource-requests:memory'),
   metadataAndInstanceMismatched: different(
     'k8s/recommended-labels',
     'Polaris wants the label instance to be the name of the object; we want name, part-of, version and owner.',
@@ -56,7 +58,10 @@ export const POLARIS: Mapping = {
     'k8s/network-policy-missing',
     'Polaris also wants rules for both directions; for us pods that a policy selects have one.',
   ),
-  missingPodDisruptionBudget: stricter('k8s/pdb-present', 'To be held against the whole folder.'),
+  missingPodDisruptionBudget: looser(
+    'k8s/pdb-present',
+    'Polaris asks every Deployment for one; we ask where more than one pod runs, so that one could be spared.',
+  ),
   nakedPod: same('k8s/env-and-fields-hygiene:naked-pod'),
   notReadOnlyRootFilesystem: same('k8s/read-only-root-fs'),
   oneController: notOurs('A parameter of Polaris that says which kind of controller a container belongs to.'),
@@ -91,5 +96,8 @@ export const POLARIS: Mapping = {
   sensitiveContainerEnvVar: same('k8s/secret-in-env-value'),
   tagNotSpecified: same('k8s/image-tag'),
   tlsSettingsMissing: same('k8s/service-exposure:no-tls'),
-  topologySpreadConstraint: same('k8s/spread'),
+  topologySpreadConstraint: looser(
+    'k8s/spread',
+    'Polaris asks every workload for it; we ask where more than one pod runs, and take an anti-affinity for one.',
+  ),
 };

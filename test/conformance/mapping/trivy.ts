@@ -3,7 +3,7 @@ import { notOurs, same, stricter, type Mapping } from '../relation.js';
 /** Checks of trivy-checks for Kubernetes and Dockerfiles, by the name of their file. */
 export const TRIVY: Mapping = {
   CPU_not_limited: same('k8s/cpu-limit', { options: { policy: 'required' } }),
-  CPU_requests_not_specified: same('k8s/resource-requests'),
+  CPU_requests_not_specified: same('k8s/resource-requests:cpu'),
   SYS_ADMIN_capability: stricter(
     'k8s/capabilities-baseline',
     'SYS_ADMIN is one of those that the baseline standard forbids.',
@@ -29,7 +29,7 @@ export const TRIVY: Mapping = {
   latest_tag: same('df/base-image-pinned'),
   maintainer_is_deprecated: same('df/instruction-validity:maintainer'),
   memory_not_limited: same('k8s/memory-limit'),
-  memory_requests_not_specified: same('k8s/resource-requests'),
+  memory_requests_not_specified: same('k8s/resource-requests:memory'),
   missing_dnf_clean_all: same('df/package-hygiene:cache'),
   missing_zypper_clean: same('df/package-hygiene:cache'),
   mounts_docker_socket: same('k8s/docker-sock'),
