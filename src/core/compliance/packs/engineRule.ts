@@ -56,7 +56,7 @@ export function engineRule(rule: PackRule, host: PackHost): AnyRule {
       }
     }
   };
-  return { ...rule.info, subject: engineSubject(rule.target), check };
+  return { ...rule.info, subject: engineSubject(rule.target), check } as AnyRule;
 }
 
 function meterOf({ now }: PackHost): Meter {
