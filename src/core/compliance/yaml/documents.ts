@@ -12,7 +12,8 @@ export function splitDocuments(text: string): readonly string[] {
   let begin = 0;
   // Whether the piece so far holds a marker or content.
   let marked = false;
-  for (let at = nextMarker(text, 0); at >= 0; at = nextMarker(text, at + 3)) {
+  for (const at of markersOf(text)) {
+    if (at < begin) continue;
     if (text.charCodeAt(at) === DASH) {
       if (marked || hasContent(text, begin, at)) {
         pieces.push(text.slice(begin, at));
@@ -33,15 +34,16 @@ export function splitDocuments(text: string): readonly string[] {
 
 const DASH = 0x2d;
 
-/** The next line that is `---` or `...`, or begins with it and a blank. */
-function nextMarker(text: string, from: number): number {
-  let dashes = text.indexOf('---', from);
-  let dots = text.indexOf('...', from);
-  for (;;) {
-    const at = dots < 0 || (dashes >= 0 && dashes < dots) ? dashes : dots;
-    if (at < 0 || isMarker(text, at)) return at;
-    if (at === dashes) dashes = text.indexOf('---', at + 1);
-    else dots = text.indexOf('...', at + 1);
+/** Where lines are that are `---` or `...`, or begin with it and a blank, in order. */
+function* markersOf(text: string): Generator<number> {
+  let dashes = text.indexOf('---');
+  let dots = text.indexOf('...');
+  while (dashes >= 0 || dots >= 0) {
+    const isDots = dashes < 0 || (dots >= 0 && dots < dashes);
+    const at = isDots ? dots : dashes;
+    if (isMarker(text, at)) yield at;
+    if (isDots) dots = text.indexOf('...', at + 1);
+    else dashes = text.indexOf('---', at + 1);
   }
 }
 
@@ -110,6 +112,12 @@ function unchanged(
     end -= piece.length;
   }
   if (tail < before.length) end += before[tail++]?.document.text.length ?? 0;
+  // Only between two markers a border is sure to stay, whatever comes before.
+  const isSure = [before[tail - 1], before[tail]].every(placed => {
+    const piece = placed?.document.text ?? '';
+    return piece.startsWith('---') && isMarker(piece, 0);
+  });
+  if (!isSure) [tail, end] = [before.length, text.length];
   return { head, tail, start, end };
 }
 

@@ -1,4 +1,5 @@
 import type { Span } from './node.js';
+import { lineStartAt } from './trivia.js';
 
 /** A text with everything of a template language put out of the way, at the same offsets. */
 export interface TemplateMask {
@@ -58,7 +59,7 @@ export function maskTemplates(written: string): TemplateMask | undefined {
   let at = 0;
   for (let first = 0; first < actions.length;) {
     const begin = actions[first]?.start ?? 0;
-    const lineStart = Math.max(written.lastIndexOf('\n', begin - 1) + 1, at);
+    const lineStart = Math.max(lineStartAt(written, begin), at);
     let next = first;
     let onlyActions = written.slice(lineStart, begin).trim() === '';
     // All that begin on the line on which the one before ends.

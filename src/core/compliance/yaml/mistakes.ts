@@ -223,7 +223,7 @@ function lineAbove(text: string, line: Span): Span | undefined {
 }
 
 function lineAt(text: string, offset: number): Span {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = offset > 0 ? text.lastIndexOf('\n', offset - 1) + 1 : 0;
   const end = text.indexOf('\n', start);
   if (end < 0) return { start, end: text.length };
   return { start, end: text.charAt(end - 1) === '\r' && end > start ? end - 1 : end };

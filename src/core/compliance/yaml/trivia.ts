@@ -24,7 +24,8 @@ export function columnOf(text: string, offset: number): number {
 
 /** Where the line of a place begins, behind a byte order mark. */
 export function lineStartAt(text: string, offset: number): number {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // A negative place counts as the first one, where a line break may be.
+  const start = offset > 0 ? text.lastIndexOf('\n', offset - 1) + 1 : 0;
   return start === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : start;
 }
 

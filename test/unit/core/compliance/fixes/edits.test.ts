@@ -132,8 +132,8 @@ describe('Edits of YAML', () => {
     this.timeout(60_000);
     const seen = { made: 0, refused: 0, at: 0 };
     for (const folder of ['test/platform/content', 'test/fixtures'])
-      for (const file of filesBelow(folder)) if (/\.ya?ml$/.test(file.path)) tryChanges(file, 13, seen);
-    assert.ok(seen.made > 500 && seen.refused < seen.made, JSON.stringify(seen));
+      for (const file of filesBelow(folder)) if (/\.ya?ml$/.test(file.path)) tryChanges(file, 31, seen);
+    assert.ok(seen.made > 200 && seen.refused < seen.made, JSON.stringify(seen));
   });
 
   it('change one value and keep all others, in collected files', function () {
@@ -144,8 +144,8 @@ describe('Edits of YAML', () => {
     this.timeout(120_000);
     const seen = { made: 0, refused: 0, at: 0 };
     for (const name of corpusNames())
-      for (const file of corpusFiles(name)) if (file.text.length < 20_000) tryChanges(file, 97, seen);
-    assert.ok(seen.made > 1_000 && seen.refused < seen.made, JSON.stringify(seen));
+      for (const file of corpusFiles(name)) if (file.text.length < 20_000) tryChanges(file, 301, seen);
+    assert.ok(seen.made > 300 && seen.refused < seen.made, JSON.stringify(seen));
   });
 
   it('keep the comments, line breaks and quotes around', () => {
