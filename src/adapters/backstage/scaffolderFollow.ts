@@ -41,6 +41,7 @@ const POLL_PAUSE_MS = 1_000;
 const MOST_EMPTY_STREAMS = 2;
 // Reading goes on in pieces that nobody notices.
 const LONGEST_WORK_MS = 8;
+const PIECE = 1000;
 const ENDED: readonly TaskStatus[] = ['completed', 'failed', 'cancelled', 'skipped'];
 
 /** How one way of asking for events ended; `ended` without a completion. */
@@ -122,7 +123,7 @@ class FreshEvents {
       : [...new Map(fresh.map(event => [event.id, event])).values()].sort((a, b) => a.id - b.id);
     this.last = once.at(-1)?.id ?? this.last;
     if (once.length > 0) this.pass(once);
-    return events.findLast(({ type }) => type === 'completion' || type === 'recovered')?.type === 'completion';
+    return isCompleted(events);
   }
 }
 
@@ -179,8 +180,30 @@ async function poll(
   });
   if (!answer.ok) return answer.problem;
   if (!Array.isArray(answer.value)) return foreignAnswer();
-  const completed = events.take(answer.value.flatMap((json: unknown) => eventFromJson(json) ?? []));
+  const all: TaskEvent[] = [];
+  for await (const piece of inPieces(answer.value as readonly unknown[], signal))
+    all.push(...piece.flatMap(json => eventFromJson(json) ?? []));
+  const completed = isCompleted(all);
+  // A whole log can come at once: in order, so that each piece can be passed on by itself.
+  for await (const piece of inPieces(
+    [...all].sort((a, b) => a.id - b.id),
+    signal,
+  ))
+    events.take(piece);
   return completed ? 'completed' : 'ended';
+}
+
+/** A list piece by piece, with time for others in between. */
+async function* inPieces<T>(list: readonly T[], signal: AbortSignal): AsyncIterable<readonly T[]> {
+  for (let start = 0; start < list.length && !signal.aborted; start += PIECE) {
+    if (start > 0) await new Promise(resolve => setImmediate(resolve));
+    yield list.slice(start, start + PIECE);
+  }
+}
+
+/** Whether the last that is said of the end of a task is that it has come. */
+function isCompleted(events: readonly TaskEvent[]): boolean {
+  return events.findLast(({ type }) => type === 'completion' || type === 'recovered')?.type === 'completion';
 }
 
 async function hasEnded({ status }: FollowTarget, signal: AbortSignal): Promise<boolean> {
