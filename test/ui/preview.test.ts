@@ -149,6 +149,11 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.page.locator('.tab.active', { hasText: '(preview)' }).waitFor();
     await workbench.page.locator('.multiDiffEditor .view-line', { hasText: 'Prints stamps.' }).first().waitFor();
     assert.equal(await differences.count(), 1);
+    // Once more, where every file of the one before was new.
+    await workbench.editor.tab('template.yaml').click();
+    await workbench.runCommand('Golden Path: Preview Template');
+    await workbench.page.locator('.tab.active', { hasText: '(preview)' }).waitFor();
+    assert.equal(await differences.count(), 1);
   });
 
   it('goes away, with its view', async () => {
@@ -156,6 +161,7 @@ describe('a preview of a template, with a real Backstage', () => {
     await workbench.runCommand('Golden Path: Close Preview');
     await workbench.tree('Template Preview').item('runbook.md').waitFor({ state: 'hidden' });
     assert.equal(await workbench.page.locator('.tab', { hasText: 'preview' }).count(), 0);
+    await workbench.tree('Templates').item('Golden paths').waitFor();
   });
 
   it('shows no icon for tests where there are none', async () => {

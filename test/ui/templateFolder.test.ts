@@ -61,7 +61,7 @@ describe('a folder that a template fills, with a real Backstage', function () {
     await workbench.problems.row(/does not ask for “colour”/).waitFor();
     await workbench.problems.row(/Port: From 1024 to 65535/).waitFor();
     await screenshotThemes(workbench, 'template-answers-file', pictures);
-    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('View: Toggle Panel Visibility');
     await workbench.runCommand('View: Close All Editors');
   });
 

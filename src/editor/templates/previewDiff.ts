@@ -78,9 +78,18 @@ function otherUri(base: DiffBase, parts: readonly string[]): vscode.Uri | undefi
 }
 
 function titleOf({ base, root }: ComparedPreview, path?: string): string {
-  const name = path ?? root.path.split('/').at(-1) ?? '';
-  if (base.kind === 'folder') return vscode.l10n.t('{0} (preview ↔ folder)', name);
-  return base.kind === 'earlier'
+  return titleAgainst(base.kind, path ?? root.path.split('/').at(-1) ?? '');
+}
+
+/** What the editors of many differences of a preview can be headed with. */
+export function titlesOfDifferences(root: vscode.Uri): readonly string[] {
+  const name = root.path.split('/').at(-1) ?? '';
+  return (['nothing', 'folder', 'earlier'] as const).map(kind => titleAgainst(kind, name));
+}
+
+function titleAgainst(kind: DiffBase['kind'], name: string): string {
+  if (kind === 'folder') return vscode.l10n.t('{0} (preview ↔ folder)', name);
+  return kind === 'earlier'
     ? vscode.l10n.t('{0} (preview ↔ last preview)', name)
     : vscode.l10n.t('{0} (preview)', name);
 }

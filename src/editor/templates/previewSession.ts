@@ -17,7 +17,14 @@ import { withExtraFiles } from '../../core/templates/waiverMerge.js';
 import { withPatience } from '../common/patience.js';
 import { noBackstage } from '../common/portal.js';
 import { createHere } from './createHere.js';
-import { BEFORE_SCHEME, openFileDiff, openMultiDiff, textBefore, type DiffBase } from './previewDiff.js';
+import {
+  BEFORE_SCHEME,
+  openFileDiff,
+  openMultiDiff,
+  textBefore,
+  titlesOfDifferences,
+  type DiffBase,
+} from './previewDiff.js';
 import { dryRunOfFile } from './dryRunFile.js';
 import type { PreviewFeatureOptions, PreviewRequest, ShownPreview } from './previewFeature.js';
 import { logUri, previewFileUri, type PreviewFiles } from './previewFiles.js';
@@ -185,8 +192,11 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     const { shown } = this;
     if (!shown) return;
     this.shown = undefined;
+    const { visible } = this.view;
     await vscode.window.tabGroups.close(tabsOf(shown.root));
     await this.redraw();
+    // Else the editor would turn to whatever stands first in the side bar.
+    if (visible) await vscode.commands.executeCommand('workbench.view.extension.goldenPath');
   }
 
   dryRunFile(uri: vscode.Uri | undefined, signal: AbortSignal): Promise<Result<unknown>> {
@@ -316,12 +326,23 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
 function tabsOf(root: vscode.Uri): readonly vscode.Tab[] {
   const folder = root.path.slice(0, root.path.indexOf('/', 1) + 1);
   const isOurs = (uri: vscode.Uri): boolean => uri.scheme === root.scheme && uri.path.startsWith(folder);
-  return vscode.window.tabGroups.all.flatMap(group => group.tabs).filter(({ input }) => urisOf(input).some(isOurs));
+  return vscode.window.tabGroups.all
+    .flatMap(group => group.tabs)
+    .filter(tab => urisOf(tab.input).some(isOurs) || showsDifferencesOf(root, tab));
+}
+
+/**
+ * Whether a tab shows many differences of a preview. Of files that are only on one side the editor does not say which they are, so that
+ * the heading has to tell.
+ */
+function showsDifferencesOf(root: vscode.Uri, { input, label }: vscode.Tab): boolean {
+  if (!isOfMany(input) || urisOf(input).length > 0) return false;
+  return titlesOfDifferences(root).some(title => label.startsWith(title));
 }
 
 /** Whether a tab shows many differences. It has no type in the editor's interface of the oldest version that is supported. */
 function isOfMany(input: unknown): boolean {
-  return Array.isArray(ownProperty(input, 'textDiffs'));
+  return input === undefined || Array.isArray(ownProperty(input, 'textDiffs'));
 }
 
 function urisOf(input: unknown): readonly vscode.Uri[] {
