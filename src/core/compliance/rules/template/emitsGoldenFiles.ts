@@ -13,6 +13,8 @@ interface GoldenPart {
 }
 
 const PIPELINE = /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile)$/;
+/** A descriptor by another name, for which the step that registers it asks. */
+const ENTITY = /^apiVersion:[ \t]*["']?backstage\.io\//m;
 const WORKLOAD = /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|Rollout)\b/m;
 
 const PARTS: readonly GoldenPart[] = [
@@ -20,7 +22,9 @@ const PARTS: readonly GoldenPart[] = [
     name: 'descriptor',
     missing: 'The skeleton has no catalog-info.yaml: what is made of it is in no catalogue.',
     runs: false,
-    isIn: files => files.some(({ path }) => DESCRIPTOR_NAMES.some(name => path === name || path.endsWith(`/${name}`))),
+    isIn: files =>
+      files.some(({ path }) => DESCRIPTOR_NAMES.some(name => path === name || path.endsWith(`/${name}`))) ||
+      mentions(files, ENTITY),
   },
   {
     name: 'pipeline',

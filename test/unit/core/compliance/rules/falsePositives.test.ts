@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PIPELINE_RULES } from '../../../../../src/core/compliance/rules/pipelineRules.js';
+import { RELIABILITY_RULES } from '../../../../../src/core/compliance/rules/reliabilityRules.js';
 import { TEMPLATE_RULES } from '../../../../../src/core/compliance/rules/templateRules.js';
 import { FileSurroundings, textLookup } from '../../../../../src/core/compliance/surroundings/fileSurroundings.js';
 import { check } from '../ruleCheck.js';
@@ -58,5 +59,52 @@ spec:
     assert.equal(found('publish:github:pull-request'), 0);
     assert.equal(found('publish:gitlab:merge-request'), 0);
     assert.notEqual(found('publish:github'), 0);
+  });
+
+  it('is a pod without a liveness probe that comes to its end', () => {
+    const found = (policy: string): number =>
+      check(
+        `apiVersion: v1
+kind: Pod
+metadata: { name: smoke-test }
+spec:
+  restartPolicy: ${policy}
+  containers: [{ name: curl, image: registry.example.com/curl:8.1.0 }]
+`,
+        RELIABILITY_RULES,
+      ).filter(({ finding }) => finding.rule === 'k8s/liveness-probe').length;
+    assert.equal(found('Never'), 0);
+    assert.equal(found('OnFailure'), 0);
+    assert.equal(found('Always'), 1);
+  });
+
+  it('is a skeleton whose descriptor has another name', () => {
+    const text = `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata:
+  name: system
+spec:
+  owner: group:default/checkout
+  type: system
+  steps:
+    - id: fetch
+      action: fetch:template
+      input:
+        url: ./skeleton
+`;
+    const files = (entity: string) =>
+      textLookup(
+        new Map([
+          ['template.yaml', ''],
+          ['skeleton/systems/all.yaml', entity],
+        ]),
+      );
+    const missing = (entity: string): readonly (string | undefined)[] =>
+      check(text, TEMPLATE_RULES, {
+        path: 'template.yaml',
+        surroundings: new FileSurroundings({ files: files(entity) }),
+      }).map(({ finding }) => finding.check);
+    assert.ok(missing('kind: Something\n').includes('descriptor'));
+    assert.ok(!missing('apiVersion: backstage.io/v1alpha1\nkind: System\n').includes('descriptor'));
   });
 });
