@@ -1,11 +1,14 @@
 import type { AnyRule } from '../rule.js';
 import { cpuLimit } from './reliability/cpuLimit.js';
+import { deprecatedApi } from './reliability/deprecatedApi.js';
+import { envAndFieldsHygiene } from './reliability/envAndFieldsHygiene.js';
 import { livenessProbe } from './reliability/livenessProbe.js';
 import { memoryLimit } from './reliability/memoryLimit.js';
 import { pdbBlocksEviction } from './reliability/pdbBlocksEviction.js';
 import { pdbPresent } from './reliability/pdbPresent.js';
 import { probeSanity } from './reliability/probeSanity.js';
 import { readinessProbe } from './reliability/readinessProbe.js';
+import { recommendedLabels } from './reliability/recommendedLabels.js';
 import { replicas } from './reliability/replicas.js';
 import { replicasWithHpa } from './reliability/replicasWithHpa.js';
 import { resourceRequests } from './reliability/resourceRequests.js';
@@ -28,4 +31,7 @@ export const RELIABILITY_RULES: readonly AnyRule[] = [
   spread,
   updateStrategy,
   selectorMismatch,
+  deprecatedApi,
+  recommendedLabels,
+  envAndFieldsHygiene,
 ];

@@ -115,6 +115,7 @@ function kustomizationFacts({ root }: YamlDocument): KustomizationFacts {
     sources: sources.filter(path => path !== undefined).map(ownText),
     patchFiles,
     patched,
+    labels: ['labels', 'commonLabels', 'commonAnnotations'].some(name => entryOf(root, name) !== undefined),
     rendersMore:
       isUnknown(root) ||
       sources.includes(undefined) ||

@@ -75,6 +75,8 @@ export interface FactIndex {
   mayMakePods(path: string): boolean;
   /** Whether a kustomization changes more of an object than its labels and names, or may do so. */
   isPatched(resource: PlacedResource): boolean;
+  /** Whether a kustomization gives labels or annotations to what a file holds, or may do so. */
+  mayAddLabels(path: string): boolean;
   /** What makes pods that the selector of an object selects. */
   selectedPods(selecting: PlacedResource): Found<PlacedWorkload>;
   /** Services that the selector of a ServiceMonitor selects. */

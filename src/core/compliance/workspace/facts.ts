@@ -179,6 +179,8 @@ export interface KustomizationFacts {
   readonly patched: readonly { readonly kind: string; readonly name: string }[];
   /** Whether it makes objects that are written nowhere: charts, generators of its own kinds, parts that a template fills in. */
   readonly rendersMore: boolean;
+  /** Whether it gives labels or annotations to objects. */
+  readonly labels: boolean;
 }
 
 /** A Helm chart, by its `Chart.yaml`. */

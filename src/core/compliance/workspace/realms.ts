@@ -22,6 +22,8 @@ interface Judgement {
   readonly makers: ReadonlySet<string>;
   /** Realms with pods. */
   readonly workloads: ReadonlySet<string>;
+  /** Realms in which kustomizations give labels to objects. */
+  readonly labelled: ReadonlySet<string>;
   /** `project:kind/name` of what is patched, `realm:kind/` where any of a kind is. */
   readonly patched: ReadonlySet<string>;
 }
@@ -130,6 +132,11 @@ export class Realms {
     return makers.has(realm) || !workloads.has(realm);
   }
 
+  /** Whether a kustomization gives labels or annotations to what a file holds, or may do so. */
+  mayAddLabels(path: string): boolean {
+    return this.judge().labelled.has(this.realm(path));
+  }
+
   isPatched(path: string, { kind, name }: ResourceFacts): boolean {
     const { patched } = this.judge();
     if (patched.size === 0) return false;
@@ -204,19 +211,27 @@ export class Realms {
       opaque.add(realmOf(path, project));
       if (SOURCES.test(path) && folderOf(path) === project) opaqueProjects.add(project);
     }
+    const labelled = new Set<string>();
     for (const kustomization of this.kustomizations.values()) {
+      if (kustomization.facts.labels) for (const realm of this.realmsOf(kustomization)) labelled.add(realm);
       const sources = kustomization.facts.sources.map(written => joinedPath(kustomization.folder, written));
       if (!kustomization.facts.rendersMore && sources.every(path => path !== undefined && this.isThere(path))) continue;
-      opaque.add(this.realm(kustomization.path));
-      for (const path of sources) if (path !== undefined) opaque.add(this.realm(`${path}/kustomization.yaml`));
+      for (const realm of this.realmsOf(kustomization)) opaque.add(realm);
     }
     return {
       opaque,
       opaqueProjects,
+      labelled,
       workloads: new Set([...this.workloads.keys()].map(path => this.realm(path))),
       makers: new Set([...this.podMakers.keys()].map(path => this.realm(path))),
       patched: this.patchedObjects(),
     };
+  }
+
+  /** The realm of a kustomization, and those of what it names. */
+  private realmsOf({ path, folder, facts }: PlacedKustomization): readonly string[] {
+    const sources = facts.sources.map(written => joinedPath(folder, written)).filter(source => source !== undefined);
+    return [this.realm(path), ...sources.map(source => this.realm(`${source}/kustomization.yaml`))];
   }
 
   private patchedObjects(): ReadonlySet<string> {

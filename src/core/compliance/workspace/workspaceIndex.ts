@@ -122,6 +122,10 @@ export class WorkspaceIndex implements FactIndex {
     return this.realms.mayMakePods(path);
   }
 
+  mayAddLabels(path: string): boolean {
+    return this.realms.mayAddLabels(path);
+  }
+
   isPatched({ place, facts }: PlacedResource): boolean {
     return this.realms.isPatched(place.path, facts);
   }
