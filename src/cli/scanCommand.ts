@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
@@ -23,12 +24,14 @@ import { sarifReport } from '../core/compliance/report/sarifReport.js';
 import { textReport } from '../core/compliance/report/textReport.js';
 import type { RuleInfo } from '../core/compliance/rule.js';
 import { loadAllRules } from '../core/compliance/rules/families.js';
+import { findAcrossFiles, reportAcross } from '../core/compliance/scan/acrossFiles.js';
 import { FileScanner } from '../core/compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
 import { planOf, rulesById, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
 import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
 import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
+import { WorkspaceIndex } from '../core/compliance/workspace/workspaceIndex.js';
 import { plainTranslate } from '../core/common/translate.js';
 import { failure, success, type Result } from '../core/common/problem.js';
 import { WAIVERS_PATH } from '../core/templates/recordPaths.js';
@@ -194,13 +197,41 @@ async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): 
   const complete = paths.length === 1 && paths[0] === root;
   const entities = { descriptors: found.value.paths.filter(isDescriptorPath), isWhole: complete && !found.value.cut };
   const threads = options.threads ?? availableParallelism();
+  const scanner = new DiskScanner(root, plan, entities);
   if (workerFile !== undefined && threads > 1 && all.length >= FEW_FILES) {
     const { signal } = new AbortController();
     const result = await scanInThreads(root, plan, all, { workerFile, threads, entities, signal });
-    return result.ok ? success({ result: result.value, complete, only: only?.value }) : result;
+    if (!result.ok) return result;
+    const across = await foundAcross(result.value, scanner, root, entities.isWhole);
+    return success({ result: across, complete, only: only?.value });
   }
-  const scanner = new DiskScanner(root, plan, entities);
-  return success({ result: await scanner.scan(all), complete, only: only?.value, rules: scanner.rules });
+  const result = await scanner.scan(all);
+  const across = await foundAcross(result, scanner, root, entities.isWhole);
+  return success({ result: across, complete, only: only?.value, rules: scanner.rules });
+}
+
+/** What was found, with what the rules that look across files find. */
+async function foundAcross(
+  result: BatchResult,
+  scanner: DiskScanner,
+  root: string,
+  isWhole: boolean,
+): Promise<BatchResult> {
+  const index = new WorkspaceIndex();
+  for (const { path, facts } of result.files) index.replaceFile(path, facts ?? []);
+  index.complete = isWhole;
+  if (!result.files.some(({ facts }) => facts?.some(each => each.facts.resources.length > 0))) return result;
+  const texts = new Map<string, string>();
+  const textOf = (path: string): string | undefined => {
+    if (!texts.has(path)) texts.set(path, readFileSync(join(root, ...path.split('/')), 'utf8'));
+    return texts.get(path);
+  };
+  const found = await findAcrossFiles(scanner.scanner, index, await scanner.surroundings(), textOf);
+  const reported = new Map(reportAcross(found, scanner.rules).map(each => [each.path, each.reported]));
+  return {
+    files: result.files.map(file => ({ ...file, reported: [...file.reported, ...(reported.get(file.path) ?? [])] })),
+    failures: [...result.failures, ...scanner.takeFailures()],
+  };
 }
 
 function isOutside(folder: string, path: string): boolean {

@@ -1,17 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TextRange } from '../../core/catalogue/descriptor.js';
 import type { Fix, FixClass } from '../../core/compliance/finding.js';
+import { findAcrossFiles, reportAcross, type AcrossFindings } from '../../core/compliance/scan/acrossFiles.js';
 import { reportFile, type FileScan, type FileScanner } from '../../core/compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder, type FileFindings } from '../../core/compliance/scan/folderReport.js';
 import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../../core/compliance/scan/scanSettings.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
-import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
+import type { LineIndex, ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { ScoredService } from '../../core/compliance/score.js';
 import { isWaiverFile } from '../../core/compliance/waivers/waiverFile.js';
+import { isDescriptorPath } from '../../core/compliance/surroundings/folderEntities.js';
+import { WorkspaceIndex } from '../../core/compliance/workspace/workspaceIndex.js';
 import { findScannedFiles } from '../files/scannedFiles.js';
 import { DiskScanner, isScanned } from './diskScan.js';
+
+/** Files of a folder in which all waivers are looked at after each change. */
+const SMALL_FOLDER = 500;
 
 /** A fix as plain data, with places of the file. */
 export interface PlacedFix {
@@ -56,11 +63,14 @@ export class ComplianceSession {
   private readonly settings: ScanSettings;
   private readonly files = new Map<string, KnownFile>();
   private readonly told = new Map<string, readonly ReportedFinding[]>();
-  private complete = false;
+  private readonly index = new WorkspaceIndex();
+  private across: readonly AcrossFindings[] = [];
+  private readonly texts = new Map<string, string>();
 
   constructor(private readonly options: SessionOptions) {
     this.settings = settingsOf(options.plan);
-    this.disk = new DiskScanner(options.root ?? '', options.plan);
+    const entities = { descriptors: [], isWhole: false };
+    this.disk = new DiskScanner(options.root ?? '', options.plan, options.root === undefined ? undefined : entities);
     this.scanner = this.disk.scanner;
   }
 
@@ -70,26 +80,23 @@ export class ComplianceSession {
   }
 
   get isComplete(): boolean {
-    return this.complete;
+    return this.index.complete;
   }
 
   /** Takes the text of a file as it stands in the editor. */
   async update(path: string, text: string): Promise<readonly FileReport[]> {
     const before = this.files.get(path);
+    await this.disk.surroundings();
     const scan = await this.scanner.scan(path, text, before?.scan);
-    const found = fileFindings(scan, this.options.rules);
-    this.files.set(path, { found, scan });
-    this.tellFailures();
-    return isWaiverFile(path) ? this.resolveAll() : this.resolve(path);
+    this.take(fileFindings(scan, this.options.rules), scan);
+    return this.afterChange(path);
   }
 
   /** The file is no longer open: what the disk has counts again. */
   async close(path: string): Promise<readonly FileReport[]> {
-    if (!this.complete) {
-      this.files.delete(path);
-      return this.changes(new Map([[path, []]]));
-    }
-    return this.readAgain(path);
+    if (this.isComplete) return this.readAgain(path);
+    this.drop(path);
+    return this.afterChange(path);
   }
 
   /** A file of the disk has changed, come or gone. */
@@ -97,14 +104,10 @@ export class ComplianceSession {
     const { root } = this.options;
     if (root === undefined || !isScanned(path)) return [];
     const present = await findScannedFiles(root, [join(root, ...path.split('/'))], isScanned);
-    if (!present.ok) {
-      this.files.delete(path);
-      return isWaiverFile(path) ? this.resolveAll() : this.changes(new Map([[path, []]]));
-    }
-    const { files } = await this.disk.scan([path]);
-    for (const found of files) this.files.set(path, { found });
-    this.tellFailures();
-    return isWaiverFile(path) ? this.resolveAll() : this.resolve(path);
+    this.disk.lookAgain();
+    if (present.ok) for (const found of (await this.disk.scan([path])).files) this.take(found);
+    else this.drop(path);
+    return this.afterChange(path);
   }
 
   /**
@@ -119,16 +122,18 @@ export class ComplianceSession {
     if (root === undefined) return [];
     const listed = await findScannedFiles(root, [root], isScanned);
     const paths = listed.ok ? listed.value.paths : [];
-    for (const [path, { scan }] of this.files) if (!scan && !paths.includes(path)) this.files.delete(path);
+    const wanted = new Set(paths);
+    for (const [path, { scan }] of this.files) if (!scan && !wanted.has(path)) this.drop(path);
+    this.disk.lookAgain({ descriptors: paths.filter(isDescriptorPath), isWhole: listed.ok && !listed.value.cut });
+    this.index.complete = false;
     let done = 0;
     for (const path of paths) {
       if (signal.aborted) return this.resolveAll();
-      if (!this.files.get(path)?.scan)
-        for (const found of (await this.disk.scan([path])).files) this.files.set(path, { found });
+      if (!this.files.get(path)?.scan) for (const found of (await this.disk.scan([path])).files) this.take(found);
       onProgress(++done, paths.length);
     }
-    this.complete = listed.ok;
-    this.tellFailures();
+    this.index.complete = listed.ok && !listed.value.cut;
+    await this.lookAcross();
     return this.resolveAll();
   }
 
@@ -140,11 +145,13 @@ export class ComplianceSession {
   /** The fixes of a finding, as changes of the text that was last taken. */
   async fixes(path: string, fingerprint: string): Promise<readonly PlacedFix[]> {
     const scan = this.files.get(path)?.scan ?? (await this.scanOfDisk(path));
-    if (!scan) return [];
-    const reported = reportFile(scan, scan.findings, this.options.rules);
-    const index = reported.findIndex(finding => finding.fingerprint === fingerprint);
-    const found = scan.findings[index];
-    return (found?.finding.fixes?.() ?? []).map(fix => placed(fix, scan, found?.offset ?? 0));
+    const places = [...(scan ? [scan] : []), ...this.across.filter(each => each.path === path)];
+    for (const place of places) {
+      const reported = reportFile(place, place.findings, this.options.rules);
+      const found = place.findings[reported.findIndex(finding => finding.fingerprint === fingerprint)];
+      if (found) return (found.finding.fixes?.() ?? []).map(fix => placed(fix, place.lines, found.offset));
+    }
+    return [];
   }
 
   private async scanOfDisk(path: string): Promise<FileScan | undefined> {
@@ -154,23 +161,65 @@ export class ComplianceSession {
     return bytes && this.scanner.scanBytes(path, bytes);
   }
 
-  /** Holds one file against the waivers of all. */
-  private resolve(path: string): readonly FileReport[] {
-    const file = this.files.get(path);
-    if (!file) return [];
+  private take(found: FileFindings, scan?: FileScan): void {
+    this.files.set(found.path, scan ? { found, scan } : { found });
+    this.index.replaceFile(found.path, found.facts ?? []);
+    this.texts.delete(found.path);
+  }
+
+  private drop(path: string): void {
+    this.files.delete(path);
+    this.index.replaceFile(path, []);
+    this.texts.delete(path);
+  }
+
+  /** One file has changed: what was found in it, and what that changes elsewhere. */
+  private async afterChange(path: string): Promise<readonly FileReport[]> {
+    const before = this.across;
+    await this.lookAcross();
+    // In a folder of a usual size all waivers are held against everything again, so that one that is no longer needed is seen.
+    if (isWaiverFile(path) || (this.isComplete && this.files.size < SMALL_FOLDER)) return this.resolveAll();
+    const touched = new Set([path, ...before.map(each => each.path), ...this.across.map(each => each.path)]);
+    return this.resolve(touched);
+  }
+
+  private async lookAcross(): Promise<void> {
+    const surroundings = await this.disk.surroundings();
+    this.across = await findAcrossFiles(this.scanner, this.index, surroundings, path => this.textOf(path));
+    this.tellFailures();
+  }
+
+  /** The text that was last taken of a file: of the editor, else of the disk. */
+  private textOf(path: string): string | undefined {
+    const { root } = this.options;
+    const open = this.files.get(path)?.scan?.lines.text;
+    if (open !== undefined || root === undefined) return open;
+    if (!this.texts.has(path)) this.texts.set(path, readFileSync(join(root, ...path.split('/')), 'utf8'));
+    return this.texts.get(path);
+  }
+
+  /** Everything of some files before waivers, with what was found across files. */
+  private foundIn(paths: Iterable<string>): readonly FileFindings[] {
+    const across = new Map(reportAcross(this.across, this.options.rules).map(each => [each.path, each.reported]));
+    return [...paths].flatMap(path => {
+      const found = this.files.get(path)?.found;
+      return found ? [{ ...found, reported: [...found.reported, ...(across.get(path) ?? [])] }] : [];
+    });
+  }
+
+  /** Holds some files against the waivers of all. */
+  private resolve(paths: ReadonlySet<string>): readonly FileReport[] {
     const others = [...this.files.values()]
-      .filter(({ found }) => found.path !== path && found.waivers.length > 0)
+      .filter(({ found }) => !paths.has(found.path) && found.waivers.length > 0)
       .map(({ found }): FileFindings => ({ ...found, reported: [] }));
-    const findings = this.report([file.found, ...others], false).filter(finding => finding.path === path);
-    return this.changes(new Map([[path, findings]]));
+    const now = new Map<string, ReportedFinding[]>([...paths].map(path => [path, []]));
+    for (const finding of this.report([...this.foundIn(paths), ...others], false)) now.get(finding.path)?.push(finding);
+    return this.changes(now);
   }
 
   private resolveAll(): readonly FileReport[] {
     const byPath = new Map<string, ReportedFinding[]>([...this.told.keys()].map(path => [path, []]));
-    for (const finding of this.report(
-      [...this.files.values()].map(({ found }) => found),
-      this.complete,
-    )) {
+    for (const finding of this.report(this.foundIn(this.files.keys()), this.isComplete)) {
       const list = byPath.get(finding.path);
       if (list) list.push(finding);
       else byPath.set(finding.path, [finding]);
@@ -200,7 +249,7 @@ export class ComplianceSession {
   }
 }
 
-function placed(fix: Fix, { lines }: FileScan, offset: number): PlacedFix {
+function placed(fix: Fix, lines: LineIndex, offset: number): PlacedFix {
   return {
     class: fix.class,
     title: fix.title,

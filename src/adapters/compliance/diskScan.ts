@@ -26,7 +26,7 @@ export function isScanned(path: string): boolean {
 export class DiskScanner {
   private readonly failures: string[] = [];
   readonly scanner: FileScanner;
-  private surroundings: Surroundings | undefined;
+  private known: Surroundings | undefined;
 
   /**
    * @param root absolute path of the scanned folder
@@ -35,10 +35,10 @@ export class DiskScanner {
   constructor(
     private readonly root: string,
     plan: ScanPlan,
-    private readonly entities?: FolderEntitiesOptions,
+    private entities?: FolderEntitiesOptions,
   ) {
     this.scanner = new FileScanner(settingsOf(plan), {
-      surroundings: () => this.surroundings,
+      surroundings: () => this.known,
       onRuleFailed: (rule, error) =>
         this.failures.push(`${rule}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
@@ -51,12 +51,25 @@ export class DiskScanner {
   /** @param paths from the scanned folder, with forward slashes */
   async scan(paths: readonly string[], signal?: AbortSignal): Promise<BatchResult> {
     const files: FileFindings[] = [];
-    if (this.entities) this.surroundings ??= await diskSurroundings(this.root, this.entities);
+    await this.surroundings();
     for (const path of paths) {
       if (signal?.aborted) break;
       files.push(fileFindings(await this.scanFile(path), this.scanner.rules));
     }
     return { files, failures: this.takeFailures() };
+  }
+
+  /** What is around the files of the folder; undefined where nothing is known. */
+  async surroundings(): Promise<Surroundings | undefined> {
+    if (this.entities) this.known ??= await diskSurroundings(this.root, this.entities);
+    return this.known;
+  }
+
+  /** Files have come, gone or changed: what is around them is looked at anew, and they are checked again when they are asked for. */
+  lookAgain(entities = this.entities): void {
+    if (entities) this.entities = entities;
+    this.known = undefined;
+    this.scanner.forget();
   }
 
   /** What rules threw since it was asked last. */

@@ -1,4 +1,4 @@
-import { ComplianceEngine } from '../engine.js';
+import { ComplianceEngine, type WorkspaceHost } from '../engine.js';
 import type { Finding } from '../finding.js';
 import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
 import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
@@ -8,6 +8,7 @@ import { familyOf, loadFamily, type FamilyName } from '../rules/families.js';
 import { readInlineWaivers } from '../waivers/inlineWaivers.js';
 import type { Waiver } from '../waivers/waiver.js';
 import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiverFile.js';
+import type { FactIndex, PlacedFinding } from '../workspace/factIndex.js';
 import { readDocuments } from '../yaml/documents.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
 import { rulesById } from './scanPlan.js';
@@ -84,6 +85,11 @@ export class FileScanner {
     const waivers = readWaivers(path, lines, documents);
     for (const finding of waivers.problems) findings.push({ finding, offset: 0 });
     return { path, lines, documents, findings, waivers: waivers.waivers };
+  }
+
+  /** What rules that look across files find. */
+  async across(index: FactIndex, host: WorkspaceHost): Promise<readonly PlacedFinding[]> {
+    return (await this.engineFor('kubernetes')).checkWorkspace(index, host);
   }
 
   /** Checks a file by its bytes: what is no text has a finding that says so. */

@@ -5,6 +5,8 @@ import { resolveWaivers, type WaiverFinding } from '../waivers/resolveWaivers.js
 import type { ScoredService } from '../score.js';
 import { scalarOf, valueAt } from '../yaml/navigate.js';
 import type { Waiver } from '../waivers/waiver.js';
+import type { FactsInFile } from '../workspace/workspaceIndex.js';
+import { factsInFile } from './acrossFiles.js';
 import { reportFile, type FileScan } from './fileScanner.js';
 import { isRuleOn, type ScanSettings } from './scanSettings.js';
 
@@ -19,6 +21,8 @@ export interface FileFindings {
   readonly text?: string;
   /** The components that it describes. */
   readonly services?: readonly ScoredService[];
+  /** What rules that look across files are to know of it. */
+  readonly facts?: readonly FactsInFile[];
 }
 
 /** What was found in a file as plain data. */
@@ -31,6 +35,7 @@ export function fileFindings(scan: FileScan, rules: ReadonlyMap<string, RuleInfo
     waivers,
     ...(waivers.length > 0 ? { text: lines.text } : {}),
     ...(services.length > 0 ? { services } : {}),
+    ...(scan.documents.length > 0 ? { facts: factsInFile(scan) } : {}),
   };
 }
 
