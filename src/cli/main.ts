@@ -36,6 +36,7 @@ Options of scan:
   --changed-since REF   reports only files that differ from this commit, branch or tag
   --baseline FILE       what an earlier report (JSON or SARIF) has already does not count
   --config FILE         the configuration of your organisation; .golden-path/compliance.yaml may only ask for more
+  --fix                 writes the fixes that are safe into the files first
   --stdin-path PATH     what the text on the standard input is called, for “-” (default: stdin.yaml)
   --threads N           how many threads scan (default: as many as there are processors)
 
@@ -108,9 +109,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       ...{ profile: text, 'kubernetes-version': text, format: text, output: text, severity: text, 'fail-on': text },
       ...{ 'changed-since': text, baseline: text, config: text, 'stdin-path': text, threads: text },
+      fix: { type: 'boolean' },
     },
     words: Infinity,
-    run: async ({ words, value }, host) => {
+    run: async ({ words, value, isSet }, host) => {
       const kubernetes = value('kubernetes-version');
       const kubernetesVersion = kubernetes === undefined ? undefined : parseKubernetesVersion(kubernetes);
       if (kubernetes !== undefined && !kubernetesVersion)
@@ -128,6 +130,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         baseline: value('baseline'),
         config: value('config'),
         threads: numberOf('threads', value('threads'), /^([1-9]\d{0,2})$/, 'a number of threads'),
+        fix: isSet('fix'),
       };
       const { scanCommand } = await import('./scanCommand.js');
       const { output, errors, workerFile, readStdin = noStdin, now = Date.now } = host;

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DiskScanner, isScanned, type BatchResult } from '../adapters/compliance/diskScan.js';
 import { scanInThreads } from '../adapters/compliance/scanWorkers.js';
+import { DiskFolderWriter } from '../adapters/files/diskFolderWriter.js';
 import { findScannedFiles } from '../adapters/files/scannedFiles.js';
 import { changedFiles } from '../adapters/git/changedFiles.js';
 import {
@@ -61,6 +62,8 @@ export interface ScanOptions {
   readonly baseline: string | undefined;
   readonly config: string | undefined;
   readonly threads: number | undefined;
+  /** Writes the safe fixes into the files first. */
+  readonly fix: boolean;
 }
 
 /** What the program around it has. */
@@ -82,7 +85,8 @@ export interface ScanHost {
  * @returns the exit code: 0 clean, 1 with findings, 2 where it could not run
  */
 export async function scanCommand(options: ScanOptions, host: ScanHost): Promise<number> {
-  const report = await scan(options, host);
+  const first = await scan(options, host);
+  const report = options.fix && first.ok ? await fixAndScan(first.value, options, host) : first;
   if (!report.ok) {
     host.errors(`${report.problem.message}\n`);
     return 2;
@@ -116,6 +120,41 @@ function written(report: ComplianceReport, format: ScanFormat): string {
     case 'github':
       return githubReport(report);
   }
+}
+
+/** Writes the safe fixes of what was found into the files, and scans again. */
+async function fixAndScan(
+  { entries }: ComplianceReport,
+  options: ScanOptions,
+  host: ScanHost,
+): Promise<Result<ComplianceReport>> {
+  const { paths } = options;
+  if (paths.includes('-')) return failure({ kind: 'invalid', message: '--fix has no file to write to with “-”.' });
+  const plan = await planFor(options, host);
+  if (!plan.ok) return plan;
+  const root = rootOf(paths, host.folder);
+  if (!root.ok) return root;
+  const wanted = new Map<string, Set<string>>();
+  for (const { finding, known } of entries) {
+    if (finding.waiver || known || finding.fix !== 'safe') continue;
+    const list = wanted.get(finding.path) ?? new Set();
+    wanted.set(finding.path, list.add(finding.rule));
+  }
+  const waived = new Set(entries.filter(({ finding }) => finding.waiver).map(({ finding }) => finding.fingerprint));
+  const scanner = new DiskScanner(root.value, plan.value, { descriptors: [], isWhole: false });
+  const writer = new DiskFolderWriter(root.value);
+  let count = 0;
+  for (const [path, rules] of wanted) {
+    const fixed = await scanner.fix(path, (rule, fingerprint) => rules.has(rule) && !waived.has(fingerprint));
+    if (!fixed) continue;
+    const { signal } = new AbortController();
+    const file = { parts: path.split('/'), bytes: fixed.after, before: fixed.before, executable: false };
+    const { problem } = await writer.write([file], signal);
+    if (problem) return failure({ ...problem, message: `${path} was not fixed: ${problem.message}` });
+    count += fixed.count;
+  }
+  host.errors(`${count} ${count === 1 ? 'finding was' : 'findings were'} fixed.\n`);
+  return scan({ ...options, fix: false }, host);
 }
 
 async function scan(options: ScanOptions, host: ScanHost): Promise<Result<ComplianceReport>> {
@@ -178,14 +217,9 @@ async function scanStdin({ paths, stdinPath }: ScanOptions, plan: ScanPlan, host
 async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
   const { folder, workerFile } = host;
   const paths = options.paths.map(path => resolve(folder, path));
-  const outside = paths.find(path => isOutside(folder, path));
-  const [first] = paths;
-  const root = outside === undefined ? folder : paths.length === 1 && first !== undefined ? first : undefined;
-  if (root === undefined)
-    return failure({
-      kind: 'invalid',
-      message: `${outside ?? ''} is outside of this folder: scan it alone, or from above both.`,
-    });
+  const base = rootOf(options.paths, folder);
+  if (!base.ok) return base;
+  const root = base.value;
   const found = await findScannedFiles(root, paths, isScanned);
   if (!found.ok) return found;
   if (found.value.cut) host.errors('There are too many files: some were left out.\n');
@@ -232,6 +266,18 @@ async function foundAcross(
     files: result.files.map(file => ({ ...file, reported: [...file.reported, ...(reported.get(file.path) ?? [])] })),
     failures: [...result.failures, ...scanner.takeFailures()],
   };
+}
+
+/** The folder that paths count from: the one that the program was called in, or a folder elsewhere that is scanned alone. */
+function rootOf(words: readonly string[], folder: string): Result<string> {
+  const paths = words.map(path => resolve(folder, path));
+  const outside = paths.find(path => isOutside(folder, path));
+  if (outside === undefined) return success(folder);
+  if (paths.length === 1) return success(outside);
+  return failure({
+    kind: 'invalid',
+    message: `${outside} is outside of this folder: scan it alone, or from above both.`,
+  });
 }
 
 function isOutside(folder: string, path: string): boolean {

@@ -5,6 +5,8 @@ import type { TextRange } from '../../core/catalogue/descriptor.js';
 import type { Fix, FixClass } from '../../core/compliance/finding.js';
 import { findAcrossFiles, reportAcross, type AcrossFindings } from '../../core/compliance/scan/acrossFiles.js';
 import { reportFile, type FileScan, type FileScanner } from '../../core/compliance/scan/fileScanner.js';
+import { soundFixes } from '../../core/compliance/scan/fixText.js';
+import { languageOf } from '../../core/compliance/kinds.js';
 import { fileFindings, reportFolder, type FileFindings } from '../../core/compliance/scan/folderReport.js';
 import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../../core/compliance/scan/scanSettings.js';
@@ -149,7 +151,10 @@ export class ComplianceSession {
     for (const place of places) {
       const reported = reportFile(place, place.findings, this.options.rules);
       const found = place.findings[reported.findIndex(finding => finding.fingerprint === fingerprint)];
-      if (found) return (found.finding.fixes?.() ?? []).map(fix => placed(fix, place.lines, found.offset));
+      if (found)
+        return soundFixes(found, place.lines.text, languageOf(path) === 'yaml').map(fix =>
+          placed(fix, place.lines, found.offset),
+        );
     }
     return [];
   }

@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageOf } from '../../core/compliance/kinds.js';
+import { decodeText } from '../../core/compliance/yaml/decode.js';
 import { LARGEST_FILE, tooLarge } from '../../core/compliance/yaml/limits.js';
 import { TOO_LARGE, UNREADABLE } from '../../core/compliance/rules/engineRules.js';
+import { fixText } from '../../core/compliance/scan/fixText.js';
 import { FileScanner, type FileScan } from '../../core/compliance/scan/fileScanner.js';
 import { fileFindings, type FileFindings } from '../../core/compliance/scan/folderReport.js';
 import type { Surroundings } from '../../core/compliance/rule.js';
@@ -57,6 +59,26 @@ export class DiskScanner {
       files.push(fileFindings(await this.scanFile(path), this.scanner.rules));
     }
     return { files, failures: this.takeFailures() };
+  }
+
+  /**
+   * The safe fixes of a file.
+   * @param isWanted whether a finding is to be fixed, by its rule and its fingerprint
+   * @returns undefined where there is nothing to fix
+   */
+  async fix(
+    path: string,
+    isWanted: (rule: string, fingerprint: string) => boolean,
+  ): Promise<{ readonly before: Uint8Array; readonly after: Uint8Array; readonly count: number } | undefined> {
+    await this.surroundings();
+    const before = await readFile(join(this.root, ...path.split('/')));
+    const decoded = decodeText(before);
+    // Nothing of ours is written in another encoding than it was read in.
+    if (!decoded.ok || (decoded.mark !== undefined && decoded.mark !== 'utf-8')) return undefined;
+    const scan = await this.scanner.scan(path, decoded.text);
+    const { text, count } = await fixText(this.scanner, scan, ({ rule, fingerprint }) => isWanted(rule, fingerprint));
+    if (count === 0) return undefined;
+    return { before, after: new TextEncoder().encode(decoded.mark ? `\ufeff${text}` : text), count };
   }
 
   /** What is around the files of the folder; undefined where nothing is known. */

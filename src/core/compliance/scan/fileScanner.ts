@@ -9,6 +9,7 @@ import { readInlineWaivers } from '../waivers/inlineWaivers.js';
 import type { Waiver } from '../waivers/waiver.js';
 import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiverFile.js';
 import type { FactIndex, PlacedFinding } from '../workspace/factIndex.js';
+import { decodeText } from '../yaml/decode.js';
 import { readDocuments } from '../yaml/documents.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
 import { rulesById } from './scanPlan.js';
@@ -94,12 +95,10 @@ export class FileScanner {
 
   /** Checks a file by its bytes: what is no text has a finding that says so. */
   async scanBytes(path: string, bytes: Uint8Array, before?: FileScan): Promise<FileScan> {
-    try {
-      return await this.scan(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes), before);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return this.unread(path, { rule: UNREADABLE, message: 'This file is no text in UTF-8.', values: [] });
-    }
+    const decoded = decodeText(bytes);
+    return decoded.ok
+      ? this.scan(path, decoded.text, before)
+      : this.unread(path, { ...decoded.problem, rule: UNREADABLE });
   }
 
   /** What is said of a file that was not read. */
