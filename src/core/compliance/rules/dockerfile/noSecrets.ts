@@ -98,7 +98,7 @@ function assignedSecret({ name, value }: Assignment, keyword: string): 'value' |
     const hint = hintOfName(name);
     const isSecret = hint === 'password' || hint === 'token';
     // What an argument hands to ENV, or is given for it, is kept with the image.
-    const isGiven = keyword === 'ARG' ? written === '' : written.startsWith("$");
+    const isGiven = keyword === 'ARG' ? written === '' : written.startsWith('$');
     return isSecret && isGiven ? 'argument' : undefined;
   }
   return secretOf(name, written) ? 'value' : undefined;
