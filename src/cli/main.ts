@@ -14,6 +14,7 @@ const USAGE = `Golden Path: the developer platform on the files of a folder.
 Usage: golden-path scan [PATH … | -] [OPTIONS]
        golden-path explain RULE
        golden-path rules [--format text|json]
+       golden-path test-rules [PACK | FOLDER …] [--reporter text|junit]
        golden-path waivers [FOLDER] [--expiring 14d] [--format text|json]
        golden-path catalogue [FOLDER] [--format text|json]
        golden-path test-templates [FOLDER | FILE …] --server URL [--token-env NAME] [--update] [--reporter text|junit]
@@ -22,6 +23,7 @@ Commands:
   scan            holds manifests, Dockerfiles, pipelines and descriptors against the rules of the golden path
   explain         what a rule wants, why, and how to follow or leave it
   rules           lists every rule
+  test-rules      runs the tests inside packs of rules (default: those in .golden-path/rules)
   waivers         lists the waivers of a folder, those that end first first
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
   test-templates  runs the tests in *.template-test.yaml, each as a dry run on a Backstage that writes nothing
@@ -156,6 +158,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async ({ value }, { output }) => {
       const format = oneOf('format', value('format'), FORMATS) ?? 'text';
       return (await import('./ruleCommands.js')).listRules(format, output);
+    },
+  },
+  'test-rules': {
+    options: { reporter: text },
+    words: Infinity,
+    run: async ({ words, value }, { output, errors }) => {
+      const reporter = oneOf('reporter', value('reporter'), REPORTERS) ?? 'text';
+      const { testRules } = await import('./testRules.js');
+      return testRules({ paths: words.length > 0 ? words : ['.golden-path/rules'], reporter }, output, errors);
     },
   },
   waivers: {

@@ -251,9 +251,10 @@ export function logical(a: CelValue, b: CelValue, decides: boolean): CelValue {
 
 function compileCall(node: Extract<CelNode, { op: 'call' }>, scope: Scope): Evaluate {
   const { name, on, args, span } = node;
-  const namespace = on && qualifiedName(on, scope);
+  const qualified = on && qualifiedName(on, scope);
   // `math.greatest(1, 2)`: a name before the dot can belong to the name of the function.
-  if (namespace !== undefined && !scope.variables.has(namespace.split('.')[0] ?? '')) {
+  const namespace = scope.variables.has(qualified?.split('.')[0] ?? '') ? undefined : qualified;
+  if (namespace !== undefined) {
     const call = functionOf(scope, functionKey(`${namespace}.${name}`, false, args.length));
     if (call) return compileArguments(call, args, scope);
   }
