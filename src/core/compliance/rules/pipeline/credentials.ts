@@ -88,9 +88,6 @@ function checkContainers(job: Job, say: Say): void {
   }
 }
 
-/** An address of the machine that runs the job, with a password in it that is a word. */
-const OF_ITSELF = /^[a-z][a-z0-9+.-]*:\/\/\w*:\w{1,16}@(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?]|$)/i;
-
 function checkEnv(env: YamlNode | undefined, say: Say): void {
   for (const { name, value } of entriesOf(env)) {
     const scalar = scalarOf(value);
@@ -102,11 +99,10 @@ function checkEnv(env: YamlNode | undefined, say: Say): void {
         severity: 'error',
         message: 'This lets everything that is printed set variables and the path of programs.',
       });
-    // The password of a database that lives as long as the test: a word, or for an address of the machine itself.
-    if (OF_ITSELF.test(scalar.text)) continue;
-    const isWord = /^[a-z_]{1,16}$/i.test(scalar.text);
+    // Such are the passwords of databases that live as long as the test, in a container beside the job.
+    const isWord = /^[a-z_]{1,16}$|@(?:127\.0\.0\.1|\[::1\]|[^./:@[\]]+)(?:[:/?]|$)/i.test(scalar.text);
     const isSecret =
-      knownSecretIn(scalar.text) ?? (templatesIn(scalar).length === 0 && !isWord && secretOf(name, scalar.text));
+      !isWord && (knownSecretIn(scalar.text) ?? (templatesIn(scalar).length === 0 && secretOf(name, scalar.text)));
     if (isSecret)
       say({
         at: scalar,
@@ -235,15 +231,22 @@ function isReadSecret(expression: Expression): boolean {
   return arg?.type === 'property' && arg.object.type === 'context' && arg.object.name.toLowerCase() === 'secrets';
 }
 
+/** Longer lines are no command that somebody wrote. */
+const LONGEST_LINE = 2000;
+
 /** Secrets that are printed: of a line that goes nowhere else. */
 function checkPrinted(document: YamlDocument, run: ScalarNode, say: Say): void {
-  const line = /^[ \t]*(?:echo|printf|Write-(?:Host|Output))\b[^\n|>]*\$\{\{\s*secrets\.[^\n]*?\}\}[^\n]*$/gm;
-  for (const match of run.text.matchAll(line)) {
-    const [text] = match;
-    if (/[|>]/.test(text.replaceAll(/\$\{\{.*?\}\}/g, '')) || text.includes('::add-mask::')) continue;
-    const at = match.index + text.indexOf('${{');
+  let offset = 0;
+  for (const line of run.text.split('\n')) {
+    const begin = offset;
+    offset += line.length + 1;
+    if (line.length > LONGEST_LINE || !/^\s*(?:echo|printf|Write-(?:Host|Output))\b/.test(line)) continue;
+    if (/[|>]/.test(line.replaceAll(/\$\{\{.*?\}\}/g, '')) || line.includes('::add-mask::')) continue;
+    const found = /\$\{\{\s*secrets\.[^{}]*\}\}/.exec(line);
+    if (!found) continue;
+    const start = begin + found.index;
     say({
-      at: sourceSpan(document.text, run, at, match.index + text.indexOf('}}', text.indexOf('${{')) + 2),
+      at: sourceSpan(document.text, run, start, start + found[0].length),
       check: 'printed',
       message: 'A secret is printed. The log hides it only as long as nothing changes in it.',
     });

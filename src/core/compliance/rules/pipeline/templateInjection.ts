@@ -100,15 +100,9 @@ function moveToEnv(
   if (!/^(?:ba)?sh$/.test(shell) || (isWindows && shell !== 'bash') || !read.ok) return undefined;
   // In a flow or in quotes of YAML the quotes of the shell would have to be escaped.
   if (node.style === 'single' || node.style === 'double') return undefined;
-  const name = (
-    path
-      .split('.')
-      .filter(part => part !== '*')
-      .slice(-2)
-      .join('_') || 'VALUE'
-  )
-    .toUpperCase()
-    .replaceAll(/\W/g, '_');
+  // Names that begin with GITHUB_ cannot be set.
+  const parts = path.split('.').filter(part => !['*', 'github', 'event', 'env'].includes(part));
+  const name = (parts.slice(-2).join('_') || 'VALUE').toUpperCase().replaceAll(/\W/g, '_');
   if (entryOf(valueAt(step.node, 'env'), name)) return undefined;
   const span: Span = sourceSpan(document.text, node, start, end);
   const written = document.text.slice(span.start, span.end);
