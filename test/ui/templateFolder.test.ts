@@ -119,6 +119,8 @@ describe('a folder that a template fills, with a real Backstage', function () {
       .locator('.multiDiffEditor .view-line', { hasText: /My.numbers/ })
       .first()
       .waitFor();
+    // A file that has changed is no renamed one.
+    assert.equal(await workbench.page.locator('.multiDiffEditor .monaco-icon-label.strikethrough').count(), 0);
     await screenshotThemes(workbench, 'template-of-today', pictures);
   });
 

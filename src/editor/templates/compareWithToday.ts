@@ -127,7 +127,10 @@ async function showDifferences(
   differences: readonly Difference[],
   made: MadeFiles,
 ): Promise<void> {
-  const places = made.keep(differences.map(({ file }) => file).filter(({ isBinary }) => !isBinary));
+  const places = made.keep(
+    folder,
+    differences.map(({ file }) => file).filter(({ isBinary }) => !isBinary),
+  );
   const shown = differences.flatMap(({ file, isNew }) => {
     const today = places.get(file.path);
     const here = vscode.Uri.joinPath(folder, ...file.parts);
