@@ -4,7 +4,8 @@ import type { EntityDocument, Reporter, RuleContext } from '../../rule.js';
 import { isUnknown, valueAt } from '../../yaml/navigate.js';
 import { saidByTheLanguage, type SaidByTheLanguage } from './languageFindings.js';
 
-const UNRESOLVED = 'entity-reference-unresolved';
+/** The rule of the language for references that lead nowhere. */
+export const UNRESOLVED = 'entity-reference-unresolved';
 
 /** The compliance rule that a finding of a language belongs to. */
 function ruleOf({ rule, field }: SaidByTheLanguage): string | undefined {
