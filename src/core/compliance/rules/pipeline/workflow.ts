@@ -37,6 +37,8 @@ export interface Workflow {
   readonly root: MapNode;
   readonly triggers: readonly Trigger[];
   readonly jobs: readonly Job[];
+  /** By their ids in lower case. */
+  readonly jobsById: ReadonlyMap<string, Job>;
 }
 
 const read = new WeakMap<YamlFileSubject, Workflow>();
@@ -49,11 +51,13 @@ export function workflowOf(subject: YamlFileSubject): Workflow {
 }
 
 function readWorkflow({ document, root }: YamlFileSubject): Workflow {
+  const jobs = entriesOf(valueAt(root, 'jobs')).map(readJob);
   return {
     document,
     root,
     triggers: readTriggers(entryOf(root, 'on')?.value),
-    jobs: entriesOf(valueAt(root, 'jobs')).map(readJob),
+    jobs,
+    jobsById: new Map(jobs.map(job => [job.id.toLowerCase(), job])),
   };
 }
 

@@ -138,9 +138,8 @@ function resultType(job: Job): ExpressionType {
 
 /** The contexts of a job. */
 export function jobContexts(workflow: Workflow, job: Job, base: Contexts): Contexts {
-  const byId = new Map(workflow.jobs.map(each => [each.id.toLowerCase(), each]));
   const needs = job.needs.map(({ text }) => {
-    const needed = byId.get(text.toLowerCase());
+    const needed = workflow.jobsById.get(text.toLowerCase());
     return [text, needed ? resultType(needed) : ANY] as const;
   });
   const withNeeds = new Map([...base, ['needs', strictObject(needs)] as const]);

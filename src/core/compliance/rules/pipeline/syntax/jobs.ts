@@ -57,8 +57,7 @@ function checkUniqueId(step: Step, ids: Map<string, Step>, say: Say): void {
   ids.set(id, step);
 }
 
-function checkNeeds({ document, jobs }: Workflow, job: Job, say: Say): void {
-  const byId = new Map(jobs.map(each => [each.id.toLowerCase(), each]));
+function checkNeeds({ document, jobs, jobsById }: Workflow, job: Job, say: Say): void {
   const seen = new Set<string>();
   for (const need of job.needs) {
     if (need.masked || need.text === '' || templatesIn(need).length > 0) continue;
@@ -66,7 +65,7 @@ function checkNeeds({ document, jobs }: Workflow, job: Job, say: Say): void {
     if (seen.has(id))
       say({ at: need, check: 'job-needs', message: 'The job {0} is named already.', values: [need.text] });
     seen.add(id);
-    if (byId.has(id)) continue;
+    if (jobsById.has(id)) continue;
     const nearest = nearestName(
       need.text,
       jobs.filter(each => each !== job).map(each => each.id),
@@ -86,8 +85,7 @@ function checkNeeds({ document, jobs }: Workflow, job: Job, say: Say): void {
 }
 
 /** Says once for every circle of jobs that each waits for the next. */
-export function checkCircles({ jobs }: Workflow, say: Say): void {
-  const byId = new Map(jobs.map(each => [each.id.toLowerCase(), each]));
+export function checkCircles({ jobs, jobsById }: Workflow, say: Say): void {
   const done = new Set<Job>();
   for (const start of jobs) {
     const path: Job[] = [];
@@ -97,7 +95,7 @@ export function checkCircles({ jobs }: Workflow, say: Say): void {
       if (!top) break;
       if (top.next === 0) path.push(top.job);
       const need = top.job.needs[top.next++];
-      const needed = need && byId.get(need.text.toLowerCase());
+      const needed = need && jobsById.get(need.text.toLowerCase());
       if (!need) {
         done.add(top.job);
         path.pop();
