@@ -1,7 +1,15 @@
 import type { DocumentKind } from '../kinds.js';
 import { entryOf, isUnknown, itemsOf, mapOf, scalarOf, valueAt } from '../yaml/navigate.js';
 import type { YamlDocument, YamlNode } from '../yaml/node.js';
-import type { ChartFacts, DocumentFacts, EntityFacts, EntityLink, KustomizationFacts } from './facts.js';
+import type {
+  ChartFacts,
+  DocumentFacts,
+  EntityFacts,
+  EntityLink,
+  KustomizationFacts,
+  ObjectReference,
+  PatchFile,
+} from './facts.js';
 import { labelFacts, ownText } from './labels.js';
 import { LineCounter, resourceFacts } from './resourceFacts.js';
 import { spanOf } from './workloadFacts.js';
@@ -38,7 +46,8 @@ function chartFacts({ root }: YamlDocument): ChartFacts | undefined {
   const version = scalarOf(valueAt(root, 'apiVersion'))?.text;
   const name = scalarOf(valueAt(root, 'name'));
   if (!name || !scalarOf(valueAt(root, 'version')) || !/^v[12]$/.test(version ?? '')) return undefined;
-  return { name: ownText(name.text), at: spanOf(name) };
+  const type = scalarOf(valueAt(root, 'type'))?.text ?? 'application';
+  return { name: ownText(name.text), type: ownText(type), at: spanOf(name) };
 }
 
 function entityFacts({ root, text }: YamlDocument): EntityFacts {
@@ -92,29 +101,35 @@ function kustomizationFacts({ root }: YamlDocument): KustomizationFacts {
     return scalar && !scalar.masked ? scalar.text : undefined;
   };
   const sources = [...texts('resources'), ...texts('bases'), ...texts('components')].map(read);
-  const patchFiles: string[] = [];
+  const patchFiles: PatchFile[] = [];
   const patched: { kind: string; name: string }[] = [];
+  const targets: ObjectReference[] = [];
   for (const item of texts('patchesStrategicMerge')) {
     const path = read(item);
-    if (path !== undefined && !path.includes('\n')) patchFiles.push(ownText(path));
+    if (path !== undefined && !path.includes('\n'))
+      patchFiles.push({ path: ownText(path), hasTarget: false, ...spanOf(item) });
     else patched.push({ kind: '', name: '' });
   }
   for (const item of [...texts('patches'), ...texts('patchesJson6902')]) {
-    const path = read(valueAt(item, 'path'));
-    if (path !== undefined) patchFiles.push(ownText(path));
+    const pathNode = valueAt(item, 'path');
+    const path = read(pathNode);
     const target = valueAt(item, 'target');
+    if (pathNode && path !== undefined)
+      patchFiles.push({ path: ownText(path), hasTarget: target !== undefined, ...spanOf(pathNode) });
     // A file without a target says itself what it changes.
-    if (path === undefined || target)
-      patched.push({
-        kind: ownText(read(valueAt(target, 'kind')) ?? ''),
-        name: plainName(read(valueAt(target, 'name'))),
-      });
+    if (path !== undefined && !target) continue;
+    const nameNode = valueAt(target, 'name');
+    const [kind, name] = [ownText(read(valueAt(target, 'kind')) ?? ''), plainName(read(nameNode))];
+    patched.push({ kind, name });
+    if (nameNode && kind !== '' && name !== '') targets.push({ kind, name, ...spanOf(nameNode) });
   }
   for (const item of texts('replicas')) patched.push({ kind: '', name: ownText(read(valueAt(item, 'name')) ?? '') });
   return {
     sources: sources.filter(path => path !== undefined).map(ownText),
     patchFiles,
     patched,
+    targets,
+    renames: ['namePrefix', 'nameSuffix'].some(name => entryOf(root, name) !== undefined),
     labels: ['labels', 'commonLabels', 'commonAnnotations'].some(name => entryOf(root, name) !== undefined),
     rendersMore:
       isUnknown(root) ||

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import type { DocumentKind } from '../kinds.js';
-import type { ChartFacts, EntityFacts, ResourceFacts, WorkloadFacts } from './facts.js';
+import type { ChartFacts, EntityFacts, KustomizationFacts, ResourceFacts, WorkloadFacts } from './facts.js';
 
 /** Where a document is. It moves when text before it in its file changes. */
 export interface FactPlace {
@@ -33,6 +33,12 @@ export interface PlacedEntity {
 export interface PlacedChart {
   readonly place: FactPlace;
   readonly facts: ChartFacts;
+}
+
+/** A kustomization and where it is. */
+export interface PlacedKustomization {
+  readonly place: FactPlace;
+  readonly facts: KustomizationFacts;
 }
 
 /** A finding of a rule that looks across files, with the file that it is about. */
@@ -71,6 +77,10 @@ export interface FactIndex {
    * Only then can something be called missing.
    */
   isUnderstood(path: string): boolean;
+  /** The same of the whole project of a file, whichever of its folders something stands in. */
+  isProjectUnderstood(path: string): boolean;
+  /** Whether a kustomization of the project gives objects other names. */
+  mayRename(path: string): boolean;
   /** Whether something around a file may make pods that are written nowhere: a custom resource of an operator, for example. */
   mayMakePods(path: string): boolean;
   /** Whether a kustomization changes more of an object than its labels and names, or may do so. */
@@ -90,6 +100,11 @@ export interface FactIndex {
   /** Objects that refer to another one: autoscalers to what they scale, Ingresses to Services. */
   referringTo(resource: PlacedResource): Found<PlacedResource>;
   charts(): Iterable<PlacedChart>;
+  kustomizations(): Iterable<PlacedKustomization>;
+  /** The objects of a file, pieces that are laid over others included. */
+  objectsIn(path: string): readonly PlacedResource[];
+  /** Whether there is an object of this kind and name, in whatever group and namespace. */
+  hasObject(kind: string, name: string): boolean;
   /** Whether a file was scanned, by its path from the scanned folder. */
   hasFile(path: string): boolean;
   /** Entities whose descriptors stand nearest above a file, in its own folder or a higher one. */

@@ -174,18 +174,31 @@ export interface EntityLink {
 export interface KustomizationFacts {
   /** `resources`, `bases` and `components`. */
   readonly sources: readonly string[];
-  readonly patchFiles: readonly string[];
+  readonly patchFiles: readonly PatchFile[];
   /** Which objects are changed by patches without a file of their own kind, or by `replicas`; empty texts: any. */
   readonly patched: readonly { readonly kind: string; readonly name: string }[];
   /** Whether it makes objects that are written nowhere: charts, generators of its own kinds, parts that a template fills in. */
   readonly rendersMore: boolean;
   /** Whether it gives labels or annotations to objects. */
   readonly labels: boolean;
+  /** Whether it gives objects other names. */
+  readonly renames: boolean;
+  /** Targets of patches that name one object. */
+  readonly targets: readonly ObjectReference[];
+}
+
+/** A file that is laid over other objects. Its span is where it is named. */
+export interface PatchFile extends Span {
+  readonly path: string;
+  /** Whether what it changes is named beside it, so that its own name does not count. */
+  readonly hasTarget: boolean;
 }
 
 /** A Helm chart, by its `Chart.yaml`. */
 export interface ChartFacts {
   readonly name: string;
+  /** `application`, which is what counts where nothing is written, or `library`. */
+  readonly type: string;
   /** Its name. */
   readonly at: Span;
 }

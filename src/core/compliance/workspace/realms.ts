@@ -19,6 +19,8 @@ interface Judgement {
   readonly opaque: ReadonlySet<string>;
   /** Projects that are charts as a whole. */
   readonly opaqueProjects: ReadonlySet<string>;
+  /** Projects in which something is not understood, wherever it is. */
+  readonly unclearProjects: ReadonlySet<string>;
   readonly makers: ReadonlySet<string>;
   /** Realms with pods. */
   readonly workloads: ReadonlySet<string>;
@@ -125,6 +127,17 @@ export class Realms {
     return opaqueProjects.has(project) || opaque.has(realmOf(path, project));
   }
 
+  /** Whether something is not understood in the whole project of a file. */
+  isProjectOpaque(path: string): boolean {
+    return this.judge().unclearProjects.has(this.project(path));
+  }
+
+  /** Whether a kustomization of the project gives new names to objects. */
+  mayRename(path: string): boolean {
+    const project = this.project(path);
+    return [...this.kustomizations.values()].some(each => each.facts.renames && this.project(each.path) === project);
+  }
+
   /** Whether pods may be made around a file that are written nowhere; where none are written at all, they are made elsewhere. */
   mayMakePods(path: string): boolean {
     const realm = this.realm(path);
@@ -191,7 +204,7 @@ export class Realms {
 
   private countPatches({ folder, facts }: PlacedKustomization, by: 1 | -1): void {
     for (const written of facts.patchFiles) {
-      const path = joinedPath(folder, written);
+      const path = joinedPath(folder, written.path);
       if (path === undefined) continue;
       const was = this.patchFiles.has(path);
       count(this.patchFiles, path, by);
@@ -212,15 +225,18 @@ export class Realms {
       if (SOURCES.test(path) && folderOf(path) === project) opaqueProjects.add(project);
     }
     const labelled = new Set<string>();
+    const unclearProjects = new Set([...this.unclear.keys()].map(path => this.project(path)));
     for (const kustomization of this.kustomizations.values()) {
       if (kustomization.facts.labels) for (const realm of this.realmsOf(kustomization)) labelled.add(realm);
       const sources = kustomization.facts.sources.map(written => joinedPath(kustomization.folder, written));
       if (!kustomization.facts.rendersMore && sources.every(path => path !== undefined && this.isThere(path))) continue;
       for (const realm of this.realmsOf(kustomization)) opaque.add(realm);
+      unclearProjects.add(this.project(kustomization.path));
     }
     return {
       opaque,
       opaqueProjects,
+      unclearProjects,
       labelled,
       workloads: new Set([...this.workloads.keys()].map(path => this.realm(path))),
       makers: new Set([...this.podMakers.keys()].map(path => this.realm(path))),

@@ -6,6 +6,7 @@ import type {
   Found,
   PlacedChart,
   PlacedEntity,
+  PlacedKustomization,
   PlacedResource,
   PlacedWorkload,
   PodSelecting,
@@ -52,6 +53,7 @@ export class WorkspaceIndex implements FactIndex {
   private readonly files = new Map<string, readonly Entry[]>();
   private readonly byKind = new Map<string, Set<PlacedResource>>();
   private readonly byName = new Map<string, Set<PlacedResource>>();
+  private readonly byKindAndName = new Map<string, Set<PlacedResource>>();
   private readonly byReference = new Map<string, Set<PlacedResource>>();
   private readonly byDocumentKind = new Map<DocumentKind, Set<FactPlace>>();
   private readonly pods = new Set<PlacedWorkload>();
@@ -116,6 +118,30 @@ export class WorkspaceIndex implements FactIndex {
 
   isUnderstood(path: string): boolean {
     return this.complete && !this.realms.isOpaque(path);
+  }
+
+  isProjectUnderstood(path: string): boolean {
+    return this.complete && !this.realms.isProjectOpaque(path);
+  }
+
+  mayRename(path: string): boolean {
+    return this.realms.mayRename(path);
+  }
+
+  kustomizations(): readonly PlacedKustomization[] {
+    const found: PlacedKustomization[] = [];
+    for (const place of this.byDocumentKind.get('kustomization') ?? [])
+      for (const entry of this.files.get(place.path) ?? [])
+        if (entry.place === place && entry.facts.kustomization) found.push({ place, facts: entry.facts.kustomization });
+    return found;
+  }
+
+  objectsIn(path: string): readonly PlacedResource[] {
+    return (this.files.get(path) ?? []).flatMap(({ resources }) => resources);
+  }
+
+  hasObject(kind: string, name: string): boolean {
+    return this.byKindAndName.has(`${kind}/${name}`);
   }
 
   mayMakePods(path: string): boolean {
@@ -259,6 +285,7 @@ export class WorkspaceIndex implements FactIndex {
     const kind = kindOf(facts);
     addTo(this.byKind, kind, resource);
     addTo(this.byName, `${kind}/${facts.name}`, resource);
+    addTo(this.byKindAndName, `${facts.kind}/${facts.name}`, resource);
     for (const reference of facts.references ?? [])
       addTo(this.byReference, `${reference.kind}/${reference.name}`, resource);
     if (isWorkload(resource)) {
@@ -274,6 +301,7 @@ export class WorkspaceIndex implements FactIndex {
     const kind = kindOf(facts);
     this.byKind.get(kind)?.delete(resource);
     removeFrom(this.byName, `${kind}/${facts.name}`, resource);
+    removeFrom(this.byKindAndName, `${facts.kind}/${facts.name}`, resource);
     for (const reference of facts.references ?? [])
       removeFrom(this.byReference, `${reference.kind}/${reference.name}`, resource);
     if (isWorkload(resource)) {
