@@ -19,6 +19,7 @@ export function shortfallsOf({ podSecurity, tools, actionlint }: Conformance): r
       short.push(`${title}: where we are stricter we find ${ratio(score.stricter)}.`);
     if (score.looser.good < LEAST_PRECISION * score.looser.all)
       short.push(`${title}: where we are looser we let pass ${ratio(score.looser)}.`);
+    if (score.missing.size > 0) short.push(`${title}: there is no rule ${[...score.missing].join(', ')}.`);
     if (score.fixed.good < score.fixed.all) short.push(`${title}: ${ratio(score.fixed)} are mended by our fixes.`);
   }
   if (actionlint.lines.good < LEAST_RECALL * actionlint.lines.all)

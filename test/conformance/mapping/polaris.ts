@@ -62,7 +62,9 @@ export const POLARIS: Mapping = {
     'k8s/pdb-present',
     'Polaris asks every Deployment for one; we ask where more than one pod runs, so that one could be spared.',
   ),
-  nakedPod: same('k8s/env-and-fields-hygiene:naked-pod'),
+  nakedPod: same('k8s/env-and-fields-hygiene:naked-pod', {
+    except: { '/success.yaml': 'A Pod that nothing keeps stands in it as well.' },
+  }),
   notReadOnlyRootFilesystem: same('k8s/read-only-root-fs'),
   oneController: notOurs('A parameter of Polaris that says which kind of controller a container belongs to.'),
   pdbDisruptionsIsZero: same('k8s/pdb-blocks-eviction'),
