@@ -38,7 +38,7 @@ const OF_TOOLS =
  * @param path from the scanned folder, with forward slashes
  */
 export function documentKind(document: YamlDocument, path: string): DocumentKind {
-  const root = mapOf(document.root ?? document.partial);
+  const root = mapOf(document.root);
   if (!root) return 'other';
   const apiVersion = scalarOf(valueAt(root, 'apiVersion'))?.text;
   const kind = scalarOf(valueAt(root, 'kind'))?.text;

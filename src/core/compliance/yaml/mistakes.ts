@@ -1,3 +1,4 @@
+import { openBrackets } from './brackets.js';
 import type { Span, SyntaxProblem } from './node.js';
 
 /**
@@ -96,7 +97,6 @@ function openQuote(text: string, reason: string, at: number): SyntaxProblem | un
 
 // How much is looked through for where a mistake begins: what is longer is made to be looked through.
 const MOST_LINES_BACK = 500;
-const MOST_BEFORE = 4_000;
 const LONGEST_LINE = 1_000;
 
 /** Where in a line a quoted value begins that does not end in it. */
@@ -114,7 +114,7 @@ function openQuoteIn(line: string): number | undefined {
 
 function openBracket(text: string, reason: string, at: number): SyntaxProblem | undefined {
   if (!/flow collection|deficient indentation/.test(reason)) return undefined;
-  const opening = lastOpenBracket(text, at);
+  const opening = openBrackets(text, at).at(-1);
   if (opening === undefined) return undefined;
   const bracket = text.charAt(opening);
   const closing = bracket === '[' ? ']' : '}';
@@ -131,22 +131,6 @@ function openBracket(text: string, reason: string, at: number): SyntaxProblem | 
     bracket,
     closing,
   );
-}
-
-function lastOpenBracket(text: string, end: number): number | undefined {
-  const open: number[] = [];
-  const part = text.slice(0, end);
-  const token = /"(?:[^"\\]|\\[^])*"|(?<=[\s[{,:])'(?:[^']|'')*'|(?<=\s)#[^\n]*|[[\]{}]/y;
-  const start = Math.max(0, end - MOST_BEFORE);
-  for (let at = start; at < end; at++) {
-    token.lastIndex = at;
-    const found = token.exec(part)?.[0];
-    if (found === undefined) continue;
-    if (found === '[' || found === '{') open.push(at);
-    else if (found === ']' || found === '}') open.pop();
-    at += found.length - 1;
-  }
-  return open.at(-1);
 }
 
 function missingColon(text: string, reason: string, at: number): SyntaxProblem | undefined {

@@ -79,11 +79,6 @@ export interface YamlDocument {
   readonly text: string;
   /** Undefined where it is empty or cannot be read. */
   readonly root: YamlNode | undefined;
-  /**
-   * Of a document that cannot be read what a tolerant parser makes of it: good enough to say what it is, not to judge it.
-   * Undefined where that was not asked for.
-   */
-  readonly partial?: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];
   /** Parts come from a template language and were masked: what is masked is unknown. */
   readonly templated: boolean;

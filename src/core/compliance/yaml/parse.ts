@@ -1,5 +1,6 @@
 import { parseEvents, YAMLException, type Event } from 'js-yaml';
 import { explainMistake } from './mistakes.js';
+import { joinBracket } from './brackets.js';
 import { markHoles } from './holes.js';
 import { DEEPEST, LARGEST_DOCUMENT, MOST_ALIASES, MOST_NODES } from './limits.js';
 import type { TemplateMask } from './mask.js';
@@ -11,6 +12,9 @@ export type ParsedDocument =
   | { readonly ok: true; readonly root: YamlNode | undefined; readonly problems: readonly SyntaxProblem[] }
   | { readonly ok: false; readonly problem: SyntaxProblem };
 
+/** How many brackets of a document are closed too far left before that is a mistake. */
+const MOST_BRACKETS = 50;
+
 /**
  * Reads one document as a positioned tree.
  * @param text a single document, with or without its `---`
@@ -19,15 +23,20 @@ export type ParsedDocument =
 export function parseDocument(text: string, mask?: TemplateMask): ParsedDocument {
   if (text.length > LARGEST_DOCUMENT)
     return refused('This document has more than {0} characters and is not read.', LARGEST_DOCUMENT);
-  const parsed = mask?.text ?? text;
-  let events: readonly Event[];
-  try {
-    events = parseEvents(parsed, { maxDepth: DEEPEST });
-  } catch (error) {
-    if (error instanceof YAMLException)
-      return { ok: false, problem: explainMistake(parsed, error.reason, error.mark?.position ?? 0) };
-    throw error;
-  }
+  let parsed = mask?.text ?? text;
+  let events: readonly Event[] | undefined;
+  for (let tries = 0; !events; tries++)
+    try {
+      events = parseEvents(parsed, { maxDepth: DEEPEST });
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const position = error.mark?.position ?? 0;
+      // The standard wants what is in brackets further in than what is around; readers in use do not.
+      const joined =
+        tries < MOST_BRACKETS && error.reason === 'deficient indentation' ? joinBracket(parsed, position) : undefined;
+      if (joined === undefined) return { ok: false, problem: explainMistake(parsed, error.reason, position) };
+      parsed = joined;
+    }
   // A collection has two events.
   if (events.length > MOST_NODES * 2)
     return refused('This document has more than {0} values and is not read.', MOST_NODES);

@@ -127,8 +127,7 @@ describe('The positioned tree, against another parser', () => {
       for (const file of corpusFiles(name))
         // Templates of manifests are no YAML yet.
         if (ownsBraces(file.text) || !file.text.includes('{{')) compareFile(file, seen);
-    // Its closing brace is not indented, which YAML asks for.
-    assert.deepEqual(seen.refused, ['checkov/tests/openapi/runner/resources/runner_results/unrealted_yaml.yaml']);
+    assert.deepEqual(seen.refused, []);
     assert.ok(seen.documents > 1_000 && seen.scalars > 50_000, JSON.stringify(seen));
   });
 
@@ -147,7 +146,13 @@ describe('The positioned tree, against another parser', () => {
       if (taken !== (expect === 'pass')) different.push(`${file}[${index}] ${expect}`);
     }
     assert.equal(labels.length, 406);
-    assert.deepEqual(different, ['yaml-test-suite/src/ZYU8.yaml[2] pass']);
+    // Brackets that close too far left: the readers that manifests meet take them, and so do we.
+    const taken = ['yaml-test-suite/src/9C9N.yaml[0] fail', 'yaml-test-suite/src/VJP3.yaml[0] fail'];
+    assert.deepEqual(
+      different.filter(each => !taken.includes(each)),
+      ['yaml-test-suite/src/ZYU8.yaml[2] pass'],
+    );
+    assert.equal(different.length, 3);
   });
 });
 

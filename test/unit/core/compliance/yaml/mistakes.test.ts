@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readDocuments } from '../../../../../src/core/compliance/yaml/documents.js';
+import { seqOf, valueAt } from '../../../../../src/core/compliance/yaml/navigate.js';
 import { plainTranslate } from '../../../../../src/core/common/translate.js';
 
 const DEEP = 'a:\n'.replace('a', 'deep');
@@ -61,6 +62,14 @@ describe('Mistakes in the form of YAML', () => {
       [0, 1, 0],
     );
     assert.ok(documents[2]?.document.root);
+  });
+
+  it('are not made of brackets that close too far left, as readers in use have it', () => {
+    const text = 'on: { # when\n  push: [\n  main,\n],\n}\nb: [\n1 ]\n';
+    const [placed] = readDocuments(text);
+    assert.deepEqual(placed?.document.problems, []);
+    const push = seqOf(valueAt(placed?.document.root, 'on', 'push'));
+    assert.equal(text.slice(push?.start, push?.end), '[\n  main,\n]');
   });
 
   it('are not made of keys that stand twice', () => {
