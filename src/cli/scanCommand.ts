@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { packCacheFolder, readPackReference, readWorkspacePacks } from '../adapters/packs/packFiles.js';
 import { DiskScanner, isScanned, type BatchResult } from '../adapters/compliance/diskScan.js';
 import { scanInThreads } from '../adapters/compliance/scanWorkers.js';
 import { DiskFolderWriter } from '../adapters/files/diskFolderWriter.js';
@@ -24,11 +25,10 @@ import type { ReportedFinding } from '../core/compliance/report/reportedFinding.
 import { sarifReport } from '../core/compliance/report/sarifReport.js';
 import { textReport } from '../core/compliance/report/textReport.js';
 import type { RuleInfo } from '../core/compliance/rule.js';
-import { loadAllRules } from '../core/compliance/rules/families.js';
 import { findAcrossFiles, reportAcross } from '../core/compliance/scan/acrossFiles.js';
 import { FileScanner } from '../core/compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
-import { planOf, rulesById, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
+import { planOf, rulesOfPlan, settingsOf, type PackText, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
 import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
 import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
@@ -168,7 +168,7 @@ async function scan(options: ScanOptions, host: ScanHost): Promise<Result<Compli
   if (!scanned.ok) return scanned;
   const { result, complete, only } = scanned.value;
   for (const failed of result.failures) host.errors(`A rule has failed: ${failed}\n`);
-  const rules = await rulesFor(result, scanned.value.rules);
+  const rules = await rulesFor(result, plan.value, scanned.value.rules);
   const findings = reportFolder(result.files, { settings: settingsOf(plan.value), rules, now: host.now, complete });
   const isReported = ({ path, severity }: ReportedFinding): boolean =>
     (only === undefined || only.has(path)) && isAtLeastAsGrave(severity, options.severity);
@@ -183,6 +183,7 @@ async function scan(options: ScanOptions, host: ScanHost): Promise<Result<Compli
 /** A waiver can be of any rule: then it must be known which there are. */
 async function rulesFor(
   { files }: BatchResult,
+  plan: ScanPlan,
   loaded: ReadonlyMap<string, RuleInfo> | undefined,
 ): Promise<ReadonlyMap<string, RuleInfo>> {
   const named = files.flatMap(({ reported, waivers }) => [
@@ -190,7 +191,7 @@ async function rulesFor(
     ...waivers.map(({ rule }) => rule),
   ]);
   if (loaded && named.every(id => loaded.has(id))) return loaded;
-  return new Map([...(loaded ?? []), ...rulesById(await loadAllRules())]);
+  return new Map([...(loaded ?? []), ...(await rulesOfPlan(plan))]);
 }
 
 interface Scanned {
@@ -291,6 +292,7 @@ async function planFor(options: ScanOptions, { folder, errors }: ScanHost): Prom
   const given = options.config === undefined ? undefined : await textOf(resolve(folder, options.config));
   if (given?.ok === false) return failure({ ...given.problem, message: `--config: ${given.problem.message}` });
   const own = await textOf(join(folder, CONFIG_PATH));
+  const packs: PackText[] = [];
   for (const [text, path, apply] of [
     [given?.ok ? given.value : undefined, options.config ?? '', withConfig],
     [own.ok ? own.value : undefined, CONFIG_PATH, tightenedBy],
@@ -302,9 +304,18 @@ async function planFor(options: ScanOptions, { folder, errors }: ScanHost): Prom
     // A configuration that is not understood as a whole would let through what it was to stop.
     if (problems.length > 0) return failure({ kind: 'invalid', message: `${path} cannot be used as it is.` });
     settings = apply(settings, config);
+    // What a repository brings lies in its own folder; only an organisation names packs from elsewhere.
+    if (apply !== withConfig) continue;
+    const from = dirname(resolve(folder, path));
+    for (const reference of config.packs) {
+      const pack = await readPackReference(reference, from, { cacheFolder: packCacheFolder() });
+      if (!pack.ok) return failure({ ...pack.problem, message: `${path}: ${pack.problem.message}` });
+      packs.push(pack.value);
+    }
   }
+  packs.push(...(await readWorkspacePacks(folder)));
   const { profile = settings.profile, kubernetesVersion = settings.kubernetesVersion } = options;
-  return success(planOf({ ...settings, profile, kubernetesVersion }, []));
+  return success(planOf({ ...settings, profile, kubernetesVersion }, packs));
 }
 
 async function baselineOf(path: string | undefined, folder: string): Promise<Result<ReadonlySet<string>>> {

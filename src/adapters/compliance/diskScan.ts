@@ -41,6 +41,7 @@ export class DiskScanner {
   ) {
     this.scanner = new FileScanner(settingsOf(plan), {
       surroundings: () => this.known,
+      elapsed: () => performance.now(),
       onRuleFailed: (rule, error) =>
         this.failures.push(`${rule}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { RuleInfo } from '../../core/compliance/rule.js';
 import { loadAllRules } from '../../core/compliance/rules/families.js';
-import { rulesById } from '../../core/compliance/scan/scanPlan.js';
+import { rulesById, rulesOfPlan } from '../../core/compliance/scan/scanPlan.js';
 import { ComplianceSession, type FileReport } from './complianceSession.js';
 import type { FolderNews, FromThread, SessionQuestion, SessionQuestions, ToThread } from './sessionProtocol.js';
 
@@ -37,7 +37,7 @@ type Handlers = {
 
 const HANDLERS: Handlers = {
   open: async ({ folder, root, plan }) => {
-    const options = { root, plan, rules: await allRules(), now: () => Date.now() };
+    const options = { root, plan, rules: await rulesOfPlan(plan), now: () => Date.now() };
     sessions.set(folder, new ComplianceSession({ ...options, onRuleFailed: log => send({ log }) }));
     return null;
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import axios, { isAxiosError } from 'axios';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
@@ -11,6 +12,11 @@ export const RULES_FOLDER = '.golden-path/rules';
 const LARGEST_PACK = 2_000_000;
 const TIMEOUT_MS = 20_000;
 const MOST_PACKS = 100;
+
+/** Where downloaded packs are kept for all programs of this person (XDG Base Directory Specification). */
+export function packCacheFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'golden-path', 'packs');
+}
 
 export interface PackFilesOptions {
   /** Absolute path of the folder in which downloaded packs are kept, so that they are there without a network. */

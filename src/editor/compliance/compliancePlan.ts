@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { packCacheFolder, readPackReference, readWorkspacePacks } from '../../adapters/packs/packFiles.js';
 import {
   CONFIG_PATH,
   readComplianceConfig,
@@ -10,7 +11,7 @@ import {
   type ComplianceConfig,
 } from '../../core/compliance/config/complianceConfig.js';
 import { parseKubernetesVersion } from '../../core/compliance/kubernetes/version.js';
-import { planOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
+import { planOf, type PackText, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 import { DEFAULT_SCAN_SETTINGS, PROFILE_CHOICES, type ProfileChoice } from '../../core/compliance/scan/scanSettings.js';
 import { DEFAULT_LEVELS, type Level } from '../../core/compliance/score.js';
 import type { Log } from '../../core/common/log.js';
@@ -39,6 +40,7 @@ export async function readPlan(folder: vscode.Uri, log: Log): Promise<FolderPlan
     profile: PROFILE_CHOICES.find(choice => choice === profile) ?? DEFAULT_SCAN_SETTINGS.profile,
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
   };
+  const packs: PackText[] = [];
   const path = read.get<unknown>('compliance.config');
   if (typeof path === 'string' && path.trim() !== '') {
     const file = resolve(path.trim().replace(/^~(?=[/\\]|$)/, homedir()));
@@ -48,11 +50,17 @@ export async function readPlan(folder: vscode.Uri, log: Log): Promise<FolderPlan
     });
     const config = text === undefined ? undefined : configOf(text, file, log);
     if (config) settings = withConfig(settings, config);
+    for (const reference of config?.packs ?? []) {
+      const pack = await readPackReference(reference, dirname(file), { cacheFolder: packCacheFolder() });
+      if (pack.ok) packs.push(pack.value);
+      else log.warn(`${file}: ${pack.problem.message}`);
+    }
   }
   const own = await readText(vscode.Uri.joinPath(folder, ...CONFIG_PATH.split('/')));
   const repository = own === undefined ? undefined : configOf(own, join(folder.path, CONFIG_PATH), log);
   if (repository) settings = tightenedBy(settings, repository);
-  return { scan: planOf(settings, []), profile: settings.profile, levels: DEFAULT_LEVELS };
+  if (vscode.workspace.isTrusted && folder.scheme === 'file') packs.push(...(await readWorkspacePacks(folder.fsPath)));
+  return { scan: planOf(settings, packs), profile: settings.profile, levels: DEFAULT_LEVELS };
 }
 
 function configOf(text: string, name: string, log: Log): ComplianceConfig {

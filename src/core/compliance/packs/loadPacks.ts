@@ -1,20 +1,12 @@
 import type { Finding, Severity } from '../finding.js';
 import type { AnyRule, RuleInfo } from '../rule.js';
+import type { PackText } from '../scan/scanPlan.js';
 import { isAtLeastAsGrave, type RuleSetting } from '../scan/scanSettings.js';
 import { engineRule, type PackHost } from './engineRule.js';
 import type { PackOverride, RulePack } from './pack.js';
 import { PACK_RULES } from './packRules.js';
 import { packFinding, readPack } from './readPack.js';
 import type { Span } from '../yaml/node.js';
-
-/** The text of a pack, and whose it is. */
-export interface PackSource {
-  /** For messages: where it comes from; of a pack in the scanned folder its path from there. */
-  readonly name: string;
-  readonly text: string;
-  /** An organisation may loosen what is built in; a repository may only add and tighten. */
-  readonly from: 'organisation' | 'workspace';
-}
 
 /** What a pack gave. */
 export interface LoadedPack {
@@ -41,7 +33,7 @@ export interface LoadedPacks {
  * @param trusted whether packs of the workspace are looked at at all
  */
 export function loadPacks(
-  sources: readonly PackSource[],
+  sources: readonly PackText[],
   builtIn: ReadonlyMap<string, Pick<RuleInfo, 'id' | 'severity'>>,
   trusted: boolean,
   host: PackHost = {},
@@ -92,7 +84,7 @@ export function loadPacks(
 function whyRefused(
   { severity, waivable }: PackOverride,
   current: Severity | 'off' | undefined,
-  from: PackSource['from'],
+  from: PackText['from'],
 ): { readonly rule: RuleInfo; readonly message: string } | undefined {
   if (current === undefined) return { rule: PACK_RULES.field, message: 'There is no rule “{0}”.' };
   if (from === 'organisation') return undefined;

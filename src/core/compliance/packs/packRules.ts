@@ -92,3 +92,8 @@ export const PACK_RULES = {
     'kind: ValidatingAdmissionPolicy\n',
   ),
 } as const satisfies Record<string, RuleInfo>;
+
+/** Whether a path is that of a pack of its repository. */
+export function isPackFile(path: string): boolean {
+  return /^\.golden-path\/rules\/[^/]+\.ya?ml$/.test(path);
+}

@@ -2,6 +2,8 @@ import { ComplianceEngine, type WorkspaceHost } from '../engine.js';
 import type { Finding } from '../finding.js';
 import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
 import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
+import type { LoadedPacks } from '../packs/loadPacks.js';
+import { isPackFile } from '../packs/packRules.js';
 import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
 import { UNREADABLE } from '../rules/engineRules.js';
 import { familyOf, loadFamily, type FamilyName } from '../rules/families.js';
@@ -38,6 +40,8 @@ export interface FileScan {
 export interface FileScannerHost {
   readonly surroundings?: (path: string) => Surroundings | undefined;
   readonly onRuleFailed?: (rule: string, error: unknown) => void;
+  /** Milliseconds, by which rules of packs are stopped; undefined: by what they cost alone. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -48,6 +52,7 @@ export class FileScanner {
   private readonly engines = new Map<FamilyName, Promise<ComplianceEngine>>();
   private readonly loaded = new Map<string, RuleInfo>(rulesById([]));
   private readonly kept = new WeakMap<YamlDocument, { readonly key: string; readonly findings: readonly Finding[] }>();
+  private loadedPacks: Promise<LoadedPacks> | undefined;
   private round = 0;
 
   constructor(
@@ -85,6 +90,7 @@ export class FileScanner {
     }
     const waivers = readWaivers(path, lines, documents);
     for (const finding of waivers.problems) findings.push({ finding, offset: 0 });
+    for (const finding of await this.packProblems(path, text)) findings.push({ finding, offset: 0 });
     return { path, lines, documents, findings, waivers: waivers.waivers };
   }
 
@@ -137,15 +143,38 @@ export class FileScanner {
 
   private engineFor(family: FamilyName): Promise<ComplianceEngine> {
     let engine = this.engines.get(family);
-    if (!engine) this.engines.set(family, (engine = loadFamily(family).then(rules => this.build(rules))));
+    if (!engine) this.engines.set(family, (engine = this.load(family)));
     return engine;
   }
 
-  private build(rules: readonly AnyRule[]): ComplianceEngine {
-    const { settings } = this;
+  private async load(family: FamilyName): Promise<ComplianceEngine> {
+    const [rules, packs] = await Promise.all([loadFamily(family), this.packs()]);
+    if (!packs) return this.build(rules, this.settings);
+    const { asPacksWant, withPacks } = await import('../packs/scanPacks.js');
+    const wanted = [...rules, ...packs.rules].map(rule => asPacksWant<AnyRule>(rule, packs));
+    return this.build(wanted, withPacks(this.settings, packs));
+  }
+
+  /** What the packs give; undefined where there are none, so that nothing of them is loaded. */
+  private packs(): Promise<LoadedPacks> | undefined {
+    const { packs } = this.settings;
+    if (packs.length === 0) return undefined;
+    return (this.loadedPacks ??= import('../packs/scanPacks.js').then(({ readScanPacks }) =>
+      readScanPacks(packs, this.host.elapsed),
+    ));
+  }
+
+  private async packProblems(path: string, text: string): Promise<readonly Finding[]> {
+    if (!isPackFile(path)) return [];
+    const { problemsOfPack } = await import('../packs/scanPacks.js');
+    const none: LoadedPacks = { rules: [], settings: new Map(), notWaivable: new Set(), packs: [] };
+    return problemsOfPack(path, text, (await this.packs()) ?? none, this.settings.packs);
+  }
+
+  private build(rules: readonly AnyRule[], settings: ScanSettings): ComplianceEngine {
     const { onRuleFailed } = this.host;
-    for (const rule of [...rules, ...settings.packRules]) this.loaded.set(rule.id, rule);
-    const on = [...rules, ...settings.packRules].filter(rule => isRuleOn(rule, settings));
+    for (const rule of rules) this.loaded.set(rule.id, rule);
+    const on = rules.filter(rule => isRuleOn(rule, settings));
     const options = new Map<string, RuleOptions>();
     for (const [id, setting] of settings.rules) if (setting.options) options.set(id, setting.options);
     return new ComplianceEngine({

@@ -1,6 +1,7 @@
 import type { Severity } from '../finding.js';
 import { LATEST_KUBERNETES, type KubernetesVersion } from '../kubernetes/version.js';
-import type { AnyRule, Profile, RuleInfo, RuleOptions } from '../rule.js';
+import type { Profile, RuleInfo, RuleOptions } from '../rule.js';
+import type { PackText } from './scanPlan.js';
 import { DEFAULT_WAIVER_POLICY, type WaiverPolicy } from '../waivers/waiver.js';
 
 /** Which rules run: those for everybody, with the strict ones, with those of the golden path, or all. */
@@ -23,8 +24,8 @@ export interface ScanSettings {
   /** By id of the rule. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly waivers: WaiverPolicy;
-  /** Rules of an organisation's packs. */
-  readonly packRules: readonly AnyRule[];
+  /** Packs of rules, of the organisation and of a trusted workspace. */
+  readonly packs: readonly PackText[];
 }
 
 export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
@@ -32,7 +33,7 @@ export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
   kubernetesVersion: LATEST_KUBERNETES,
   rules: new Map(),
   waivers: DEFAULT_WAIVER_POLICY,
-  packRules: [],
+  packs: [],
 };
 
 /** Whether a rule is on: by what was set for it, else by the profile. Rules of packs are what somebody wrote them for. */

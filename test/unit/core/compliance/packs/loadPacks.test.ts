@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { loadPacks, type PackSource } from '../../../../../src/core/compliance/packs/loadPacks.js';
+import { loadPacks } from '../../../../../src/core/compliance/packs/loadPacks.js';
+import type { PackText } from '../../../../../src/core/compliance/scan/scanPlan.js';
 import { packOf, problemText } from './packCheck.js';
 
 const BUILT_IN = new Map([
@@ -10,7 +11,7 @@ const BUILT_IN = new Map([
 const overrides = (lines: string): string =>
   `apiVersion: rules.golden-path.dev/v1\nkind: RulePack\nmetadata: { name: x }\noverrides:\n${lines}`;
 
-const load = (sources: readonly (readonly [PackSource['from'], string])[], trusted = true) => {
+const load = (sources: readonly (readonly [PackText['from'], string])[], trusted = true) => {
   const loaded = loadPacks(
     sources.map(([from, text], index) => ({ from, text, name: `${index}` })),
     BUILT_IN,
