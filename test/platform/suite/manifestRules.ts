@@ -125,7 +125,6 @@ export function brokenRules(documents: readonly unknown[]): readonly string[] {
 function containerRules(container: Container, name: string, require: (rule: string, kept: unknown) => void): void {
   const { image, ports, env = [], livenessProbe, readinessProbe, resources, securityContext: context } = container;
   require('k8s/image-tag', /:[^:/]*\d[^:/]*$|@sha256:/.test(image));
-  require('k8s/image-digest', image.includes('@sha256:'));
   require('k8s/liveness-probe', livenessProbe);
   require('k8s/readiness-probe', readinessProbe);
   require('k8s/probe-sanity', JSON.stringify(livenessProbe) !== JSON.stringify(readinessProbe));

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.js';
 import type { LineIndex } from '../report/reportedFinding.js';
 import type { RuleInfo } from '../rule.js';
 import { scalarValue } from '../yaml/scalars.js';
-import { entryOf, isNull, isUnknown, itemsOf, mapOf, scalarOf, seqOf, walk } from '../yaml/navigate.js';
+import { entryOf, isNull, isUnknown, itemsOf, mapOf, scalarOf, seqOf, valueAt, walk } from '../yaml/navigate.js';
 import type { PlacedDocument, Span, YamlNode } from '../yaml/node.js';
 import { readDay, type Waiver, type WaiverMatch, type WaiverPart } from './waiver.js';
 import { WAIVER_RULES } from './waiverRules.js';
@@ -81,7 +81,7 @@ function readWaiver(
     const scalar = scalarOf(entry.value);
     if (!scalar) problem(entry.key, '“{0}” is a text.', name);
     if (isWaiverPart(name)) parts[name] = at(scalar && scalar.end > scalar.start ? scalar : entry.key);
-    return scalar && !isNull(scalar) ? String(scalarValue(scalar, 'core') ?? '').trim() : '';
+    return scalar && !isNull(scalar) ? String(scalarValue(scalar, 'core') ?? scalar.text).trim() : '';
   };
   const rule = text('rule');
   if (rule === '') {
@@ -100,12 +100,14 @@ function readWaiver(
   };
 }
 
+/** Whether a template has yet to write what a waiver is for: a reason may hold braces and is only read by people. */
 function isFilledIn(item: YamlNode): boolean {
   let found = false;
-  walk(item, node => {
-    found ||= isUnknown(node);
-    return !found;
-  });
+  for (const name of ['rule', 'match', 'owner', 'expires'])
+    walk(valueAt(item, name), node => {
+      found ||= isUnknown(node);
+      return !found;
+    });
   return found;
 }
 

@@ -49,10 +49,9 @@ spec:
           ),
         ],
       });
-    if (document.templated) return;
     for (const link of itemsOf(valueAt(root, 'metadata', 'links'))) {
       const map = mapOf(link);
-      if (!map || entryOf(map, '<<')) continue;
+      if (!map || map.masked || entryOf(map, '<<')) continue;
       for (const field of ['url', 'title']) {
         const value = valueAt(map, field);
         if (value && !isNull(value)) continue;

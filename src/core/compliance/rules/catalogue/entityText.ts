@@ -19,18 +19,17 @@ export function textAt(entity: EntityDocument, ...path: readonly string[]): Scal
 /**
  * Whether an entity surely has nothing at a path: nothing is written, and no template, no other file and no merge can bring it in.
  */
-export function surelyLacks({ document, root }: EntityDocument, ...path: readonly string[]): boolean {
-  if (document.templated) return false;
+export function surelyLacks({ root }: EntityDocument, ...path: readonly string[]): boolean {
   let at: YamlNode = root;
   for (const name of path) {
     if (isNull(at)) return true;
     const map: MapNode | undefined = mapOf(at);
-    if (!map || map.entries.some(entry => entry.name.startsWith('$'))) return false;
+    if (!map || map.masked || map.entries.some(entry => entry.name.startsWith('$'))) return false;
     const entry = entryOf(map, name);
     if (!entry) return true;
     at = entry.value;
   }
-  return isNull(at) || scalarOf(at)?.text.trim() === '';
+  return isNull(at) || (scalarOf(at)?.text.trim() === '' && !isUnknown(at));
 }
 
 /** Where something that an entity lacks is marked: its name, else its kind. */

@@ -1,4 +1,5 @@
 import { formatEntityRef, parseEntityRef } from '../../../catalogue/entityRef.js';
+import { rankTemplate, TEMPLATE_ANNOTATIONS, type TemplatePath } from '../../../templates/templateRank.js';
 import { WAIVERS_PATH } from '../../../templates/recordPaths.js';
 import type { Fix } from '../../finding.js';
 import { defineRule, type EntityDocument, type RuleContext } from '../../rule.js';
@@ -19,7 +20,7 @@ export const goldenPathOrigin = defineRule({
 version of them. A component beside it may have good reasons; they are to be known, to somebody who can improve the path.
 
 Templates write \`backstage.io/source-template\` (or \`spec.scaffoldedFrom\`) themselves. For a component that was not made from one
-write a waiver with the reason. Set \`approved\` to the templates that count; without it any template does.`,
+write a waiver with the reason, and so for one that says by \`goldenpath.dev/deviates-from\` that it leaves the path. Set \`approved\` to the templates that count; without it any template does.`,
   bad: `apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata:
@@ -46,6 +47,11 @@ spec:
     if (!isKind(entity, 'Component')) return;
     const written = textAt(entity, 'metadata', 'annotations', ANNOTATION) ?? textAt(entity, 'spec', 'scaffoldedFrom');
     const { approved } = context.options;
+    const left = deviation(entity, context);
+    if (left) {
+      report({ at: left.at ?? placeOfEntity(entity), message: left.message, values: [entity.name, ...left.values] });
+      return;
+    }
     if (written) {
       const templates = Array.isArray(approved) ? approved.filter(item => typeof item === 'string') : [];
       if (templates.length === 0 || templates.some(template => fullRef(template) === fullRef(written.text))) return;
@@ -68,6 +74,29 @@ spec:
     });
   },
 });
+
+/** Templates that are not ranked at all may be golden paths of an organisation that ranks none. */
+const LEFT: ReadonlySet<TemplatePath> = new Set(['paved', 'deprecated']);
+
+/** What a component, its waivers or the catalogue say of its having left the golden path: that is so, whatever made it. */
+function deviation(entity: EntityDocument, { path, surroundings }: RuleContext) {
+  const from = textAt(entity, 'metadata', 'annotations', TEMPLATE_ANNOTATIONS.deviatesFrom);
+  if (from) return { at: from, message: '“{0}” says that it leaves the golden path of {1}.', values: [from.text] };
+  const template = textAt(entity, 'metadata', 'annotations', ANNOTATION);
+  const known = template && surroundings?.entities.get(fullRef(template.text));
+  if (known && LEFT.has(rankTemplate(known).path))
+    return {
+      at: template,
+      message: '“{0}” was made from {1}, which is no golden path.',
+      values: [template.text],
+    };
+  const folder = path.split('/').slice(0, -1).join('/');
+  const waivers = [...new Set([folder === '' ? WAIVERS_PATH : `${folder}/${WAIVERS_PATH}`, WAIVERS_PATH])];
+  // Who writes a waiver for it says that there is something to be excused; once the waiver has ended, that counts again.
+  return waivers.some(file => surroundings?.read(file)?.includes(ID))
+    ? { at: undefined, message: '“{0}” has a waiver that says that it leaves the golden path.', values: [] }
+    : undefined;
+}
 
 function fullRef(text: string, kind = 'template'): string {
   const parts = parseEntityRef(text, { kind });

@@ -107,8 +107,9 @@ export function sayAgain(id: string, { judge, fixes }: SaidAgain = {}) {
 }
 
 /** Whether a template fills in what a finding is about: that is neither missing nor of the wrong kind. */
-function isFilledIn({ document, root }: EntityDocument, { field, span }: SaidByTheLanguage): boolean {
-  if (!document.templated) return false;
+function isFilledIn({ document, root, kind }: EntityDocument, { field, span }: SaidByTheLanguage): boolean {
+  // The expressions of a software template are its own: its language knows what they mean.
+  if (!document.templated || kind.toLowerCase() === 'template') return false;
   if (field !== undefined && isUnknown(valueAt(root, ...field.split('.')))) return true;
   const lineEnd = document.text.indexOf('\n', span.start);
   return /\{[{%]/.test(document.text.slice(span.start, lineEnd < 0 ? undefined : lineEnd));

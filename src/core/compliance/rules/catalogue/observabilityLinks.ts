@@ -142,8 +142,7 @@ function textsIn(options: RuleOptions, name: string): readonly string[] {
 }
 
 /** What each link says of itself; undefined where a template fills in part of it. */
-function linksOf({ root, document }: EntityDocument): readonly string[] | undefined {
-  if (document.templated) return undefined;
+function linksOf({ root }: EntityDocument): readonly string[] | undefined {
   const links = itemsOf(valueAt(root, 'metadata', 'links')).map(link =>
     ['type', 'icon', 'title'].map(field => scalarOf(valueAt(link, field))),
   );

@@ -1,7 +1,7 @@
 import { shortEntityRef } from '../../../catalogue/entityRef.js';
 import { fixOf, setAt } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
-import { isKind, placeOfEntity, surelyLacks } from './entityText.js';
+import { isKind, placeOfEntity, surelyLacks, textAt } from './entityText.js';
 
 // Of more systems than these nobody chooses in a list of fixes.
 const FEW_SYSTEMS = 3;
@@ -17,7 +17,8 @@ export const systemPresent = defineRule({
   explanation: `A system says what a component is for and which others it works with. Without it the component stands alone in the
 catalogue, and nobody sees what breaks together.
 
-Name the system in \`spec.system\`, or excuse what stands on its own, such as a shared library, with a waiver.`,
+Name the system in \`spec.system\`, or excuse what stands on its own with a waiver. \`alone\` lists the types that many systems share,
+such as libraries: nothing is said of them.`,
   bad: `apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata:
@@ -37,9 +38,12 @@ spec:
   owner: group:default/checkout
   system: shop
 `,
+  options: { alone: ['library'] },
   subject: 'entity',
-  check: (entity, report, { surroundings }) => {
+  check: (entity, report, { options, surroundings }) => {
     if (!isKind(entity, 'Component', 'API', 'Resource') || !surelyLacks(entity, 'spec', 'system')) return;
+    const { alone } = options;
+    if (Array.isArray(alone) && alone.includes(textAt(entity, 'spec', 'type')?.text)) return;
     const { document, root, kind, name } = entity;
     report({
       at: placeOfEntity(entity),
