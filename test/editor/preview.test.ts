@@ -28,6 +28,19 @@ spec:
       input: { url: ./skeleton, values: { name: letters } }
 `;
 
+const POD = `apiVersion: v1
+kind: Pod
+metadata: { name: letters, namespace: letters }
+spec:
+  containers:
+    - name: letters
+      image: registry.example.com/letters:1.0.0
+      securityContext:
+        privileged: true
+`;
+
+const codeOf = (code: vscode.Diagnostic['code']): unknown => (typeof code === 'object' ? code.value : code);
+
 const request = (name: string, more: object = {}): PreviewRequest => ({
   templateRef: 'template:default/web-service',
   title: 'Web service',
@@ -75,6 +88,18 @@ describe('a preview of a template of a real Backstage', function () {
     assert.deepEqual(preview.refused, []);
     assert.equal(root.path.split('/').at(-1), 'parcel-quotes');
     await eventually('all differences in one editor', () => activeTab()?.label.includes('parcel-quotes (preview)'));
+  });
+
+  it('says beside the files what the rules find in them, with the waivers that they bring along', async () => {
+    const { previews } = await withTemplates();
+    const found = await eventually('the rules to be through', () => previews.current?.findings);
+    const left = found.filter(({ severity, waiver }) => severity !== 'info' && !waiver);
+    assert.deepEqual(
+      left.map(({ rule, path }) => `${rule} in ${path}`),
+      [],
+    );
+    // It was made without a system, and says so.
+    assert.ok(found.some(({ rule, waiver }) => rule === 'cat/system-present' && waiver));
   });
 
   it('can be read like any folder, and written like none', async () => {
@@ -170,6 +195,38 @@ describe('a preview of a template of a real Backstage', function () {
     assert.equal(previews.current, undefined);
     const left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
     assert.ok(!left.some(label => label.includes('parcel-prices')), left.join());
+  });
+
+  it('shows where a template leaves the golden path before it is used', async () => {
+    const { previews } = await withTemplates();
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const at = (path: string) => vscode.Uri.joinPath(folder, 'root-template', path);
+    const write = (path: string, text: string) =>
+      vscode.workspace.fs.writeFile(at(path), new TextEncoder().encode(text));
+    await write('template.yaml', TEMPLATE);
+    await write('skeleton/k8s/pod.yaml', POD);
+    try {
+      await vscode.window.showTextDocument(at('template.yaml'));
+      await vscode.commands.executeCommand('goldenPath.template.dryRunFile');
+      const findings = await eventually('the rules to be through', () => previews.current?.findings);
+      const finding = findings.find(({ rule }) => rule === 'k8s/privileged');
+      assert.ok(finding && !finding.waiver, findings.map(({ rule }) => rule).join());
+      await run('openFile', { type: 'finding', finding });
+      const { document, selection } = await eventually('the file', () => {
+        const editor = vscode.window.activeTextEditor;
+        return editor?.document.uri.path.endsWith('/k8s/pod.yaml') ? editor : undefined;
+      });
+      assert.equal(document.getText(selection), 'true');
+      const shown = () => vscode.languages.getDiagnostics(document.uri).map(({ code }) => codeOf(code));
+      assert.ok(shown().includes('k8s/privileged'), shown().join());
+      await run('close');
+      assert.deepEqual(shown(), []);
+    } finally {
+      await run('close');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'root-template'), { recursive: true });
+    }
   });
 
   it('is made of a template that is being written, unsaved, with the files of its folder', async () => {

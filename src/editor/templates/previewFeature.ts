@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { EntityDocuments } from '../../core/catalogue/apiDefinition.js';
+import type { Entity } from '../../core/catalogue/entity.js';
+import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
+import type { Log } from '../../core/common/log.js';
 import { success, type Result } from '../../core/common/problem.js';
 import type { Answers, FormFiller } from '../../core/templates/formFill.js';
 import type { Preview } from '../../core/templates/previewTree.js';
@@ -40,6 +43,9 @@ export interface PreviewFeatureOptions {
   readonly documents: () => EntityDocuments | undefined;
   /** The template's file of the open folder, where one describes it. */
   readonly localTemplate: (templateRef: string) => vscode.Uri | undefined;
+  readonly log: Log;
+  /** All entities of the platform; undefined where they are not known as a whole. */
+  readonly catalogue: () => readonly Entity[] | undefined;
   /** Asks for values, for templates that are only files. */
   readonly filler?: FormFiller;
   /** Runs a template of the catalogue with the answers of its preview. */
@@ -54,7 +60,7 @@ export interface Previews {
    */
   show(request: PreviewRequest, signal: AbortSignal): Promise<Result<ShownPreview>>;
   /** What is shown; undefined where nothing is. */
-  readonly current: ShownPreview | undefined;
+  readonly current: (ShownPreview & { readonly findings?: readonly ReportedFinding[] }) | undefined;
 }
 
 type PreviewCommandId = Extract<CommandId, `goldenPath.preview.${string}` | 'goldenPath.template.dryRunFile'>;
@@ -70,7 +76,7 @@ export function previewFeature(options: PreviewFeatureOptions): PreviewFeature {
   const store = new DisposableStore();
   const files = store.add(new PreviewFiles());
   let session: Promise<PreviewSession> | undefined;
-  let current: (() => ShownPreview | undefined) | undefined;
+  let current: (() => Previews['current']) | undefined;
   const load = () =>
     (session ??= import('./previewSession.js').then(({ PreviewSession }) => {
       const made = store.add(new PreviewSession(options, files));

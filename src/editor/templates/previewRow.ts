@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { PreviewComparison } from '../../core/templates/previewCompare.js';
 import type { PreviewChange, PreviewNode, RefusedFile } from '../../core/templates/previewTree.js';
+import { complianceRowItem, type PreviewComplianceRow } from './previewComplianceRow.js';
 import { previewFileUri, PREVIEW_SCHEME } from './previewFiles.js';
 
 /** A row of the view of a preview. */
 export type PreviewRow =
   | { readonly type: 'node'; readonly node: PreviewNode }
   | { readonly type: 'refused'; readonly files: readonly RefusedFile[] }
-  | { readonly type: 'refusedFile'; readonly file: RefusedFile };
+  | { readonly type: 'refusedFile'; readonly file: RefusedFile }
+  | PreviewComplianceRow;
 
 /** What rows are drawn by. */
 export interface PreviewLook {
@@ -17,6 +19,7 @@ export interface PreviewLook {
 
 /** A row as the editor draws it. */
 export function previewRowItem(row: PreviewRow, { root, comparison }: PreviewLook): vscode.TreeItem {
+  if (row.type === 'compliance' || row.type === 'finding') return complianceRowItem(row);
   if (row.type === 'refused') {
     const item = new vscode.TreeItem(vscode.l10n.t('Left Out'), vscode.TreeItemCollapsibleState.Expanded);
     item.id = 'refused';

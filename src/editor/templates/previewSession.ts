@@ -10,12 +10,14 @@ import {
   previewAsOtherSide,
   type PreviewComparison,
 } from '../../core/templates/previewCompare.js';
+import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import { previewLog } from '../../core/templates/previewLog.js';
 import { previewOf, previewTree, type PreviewFile } from '../../core/templates/previewTree.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { withExtraFiles } from '../../core/templates/waiverMerge.js';
 import { withPatience } from '../common/patience.js';
 import { noBackstage } from '../common/portal.js';
+import { rangeOf } from '../compliance/complianceText.js';
 import { createHere } from './createHere.js';
 import {
   BEFORE_SCHEME,
@@ -27,6 +29,8 @@ import {
 } from './previewDiff.js';
 import { dryRunOfFile } from './dryRunFile.js';
 import type { PreviewFeatureOptions, PreviewRequest, ShownPreview } from './previewFeature.js';
+import type { PreviewCheck } from './previewCheck.js';
+import { findingRows } from './previewComplianceRow.js';
 import { logUri, previewFileUri, type PreviewFiles } from './previewFiles.js';
 import { findInPreview } from './previewFind.js';
 import { dryRunRequestOf } from './previewInputs.js';
@@ -43,6 +47,8 @@ interface Shown extends ShownPreview {
   comparison: PreviewComparison;
   /** Those before, for editors that still show them. */
   readonly earlierComparisons: PreviewComparison[];
+  /** What the rules find in it; undefined as long as they have not been through. */
+  findings?: readonly ReportedFinding[];
 }
 
 /** The preview that is shown: its view, what it is compared with, and what can be done with it. */
@@ -56,6 +62,8 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
   private readonly answered = new Map<string, Values>();
   private shown: Shown | undefined;
   private latest = 0;
+  private check: Promise<PreviewCheck> | undefined;
+  private checking = new AbortController();
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -73,7 +81,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
   }
 
   /** What is shown; undefined where nothing is. */
-  get current(): ShownPreview | undefined {
+  get current(): Shown | undefined {
     return this.shown;
   }
 
@@ -104,6 +112,7 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
       earlierComparisons: [],
     };
     await this.redraw();
+    void this.hold(this.shown);
     // Side by side, the differences of two previews would look as if both were still to come. Files that were opened stay.
     if (before) await vscode.window.tabGroups.close(tabsOf(before.root).filter(({ input }) => isOfMany(input)));
     await vscode.commands.executeCommand(`${VIEW}.focus`);
@@ -121,6 +130,12 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
 
   async openFile(argument: unknown): Promise<Result<unknown>> {
     const { shown } = this;
+    const finding = ownProperty(argument, 'finding') as ReportedFinding | undefined;
+    if (shown && finding) {
+      const options = { preview: true, selection: rangeOf(finding.range) };
+      await vscode.window.showTextDocument(previewFileUri(shown.root, finding.path.split('/')), options);
+      return success(undefined);
+    }
     const file = fileOf(argument);
     if (!shown || !file) return failure(noPreview());
     await vscode.commands.executeCommand('vscode.open', previewFileUri(shown.root, file.parts), { preview: true });
@@ -193,6 +208,8 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
     if (!shown) return;
     this.shown = undefined;
     const { visible } = this.view;
+    this.checking.abort();
+    void this.check?.then(check => check.clear());
     await vscode.window.tabGroups.close(tabsOf(shown.root));
     await this.redraw();
     // Else the editor would turn to whatever stands first in the side bar.
@@ -211,16 +228,40 @@ export class PreviewSession implements Disposable, vscode.TreeDataProvider<Previ
   getChildren(row?: PreviewRow): readonly PreviewRow[] & PreviewRow[] {
     if (row) {
       if (row.type === 'node') return row.node.children.map(node => ({ type: 'node', node }));
+      if (row.type === 'compliance') return [...findingRows(row.findings)];
       return row.type === 'refused' ? row.files.map(file => ({ type: 'refusedFile', file })) : [];
     }
     if (!this.shown) return [];
-    const { files, refused } = this.shown.preview;
-    const rows = previewTree(files.values()).map((node): PreviewRow => ({ type: 'node', node }));
-    return refused.length > 0 ? [{ type: 'refused', files: refused }, ...rows] : rows;
+    const { findings, preview } = this.shown;
+    const { files, refused } = preview;
+    return [
+      ...(findings ? [{ type: 'compliance', findings } as const] : []),
+      ...(refused.length > 0 ? [{ type: 'refused', files: refused } as const] : []),
+      ...previewTree(files.values()).map((node): PreviewRow => ({ type: 'node', node })),
+    ];
   }
 
   dispose(): void {
+    this.checking.abort();
     this.store.dispose();
+  }
+
+  /** Holds what is shown against the rules. Nobody waits for it. */
+  private async hold(shown: Shown): Promise<void> {
+    this.checking.abort();
+    const { signal } = (this.checking = new AbortController());
+    const check = await (this.check ??= this.loadCheck());
+    check.clear();
+    const findings = await check.check(shown.preview, shown.root, signal);
+    if (!findings || signal.aborted || this.shown !== shown) return;
+    shown.findings = findings;
+    check.show(shown.root, findings);
+    this.changed.fire(undefined);
+  }
+
+  private async loadCheck(): Promise<PreviewCheck> {
+    const { PreviewCheck } = await import('./previewCheck.js');
+    return this.store.add(new PreviewCheck(this.options.log, this.options.catalogue));
   }
 
   private look(): PreviewLook | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BackstageConnection } from '../../adapters/backstage/connection.js';
+import { knowsEverything } from '../../core/catalogue/language/knowledge.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
@@ -94,6 +95,11 @@ export function templateParts(options: TemplatePartsOptions): TemplateParts {
     previewFeature({
       scaffolder,
       documents,
+      log,
+      catalogue: () => {
+        const { state } = model;
+        return state.server.phase === 'ready' && knowsEverything(state, false) ? state.index.entities : undefined;
+      },
       filler: forms.filler,
       run: (request, signal) => templates.runPreviewed(request, signal),
       localTemplate: ref => {

@@ -1,0 +1,63 @@
+import type { Entity } from '../catalogue/entity.js';
+import { languageOf } from '../compliance/kinds.js';
+import type { ReportedFinding } from '../compliance/report/reportedFinding.js';
+import type { AnyRule } from '../compliance/rule.js';
+import { loadAllRules } from '../compliance/rules/families.js';
+import { FileScanner } from '../compliance/scan/fileScanner.js';
+import { fileFindings, reportFolder, type FileFindings } from '../compliance/scan/folderReport.js';
+import { rulesById } from '../compliance/scan/scanPlan.js';
+import type { ScanSettings } from '../compliance/scan/scanSettings.js';
+import { FileSurroundings, textLookup } from '../compliance/surroundings/fileSurroundings.js';
+import { entitiesOfFolder, isDescriptorPath } from '../compliance/surroundings/folderEntities.js';
+import { LARGEST_IN_EDITOR } from '../compliance/yaml/limits.js';
+import type { Preview } from './previewTree.js';
+
+export interface PreviewComplianceOptions {
+  readonly settings: ScanSettings;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** All entities of the platform, where they are known. */
+  readonly catalogue?: readonly Entity[] | undefined;
+  readonly onRuleFailed?: (rule: string, error: unknown) => void;
+  /** Lets others have their turn between two files. */
+  readonly pause?: () => Promise<void>;
+}
+
+/**
+ * Holds what a template would make against the rules, with the waivers that it would make: the same engine that looks at the
+ * repository afterwards.
+ * @returns in the order of paths and places, with what is waived; undefined where it was cancelled
+ */
+export async function previewCompliance(
+  { files }: Preview,
+  { settings, now, catalogue, onRuleFailed, pause }: PreviewComplianceOptions,
+  signal: AbortSignal,
+): Promise<readonly ReportedFinding[] | undefined> {
+  const texts = new Map(
+    [...files.values()].map(({ path, bytes, isBinary }) => [
+      path,
+      isBinary || bytes.length > LARGEST_IN_EDITOR ? undefined : new TextDecoder().decode(bytes),
+    ]),
+  );
+  const lookup = textLookup(texts);
+  const descriptors = [...texts.keys()].filter(isDescriptorPath);
+  const surroundings = new FileSurroundings({
+    files: lookup,
+    entities: () => entitiesOfFolder(lookup, { descriptors, isWhole: true, catalogue }),
+  });
+  const scanner = new FileScanner(settings, {
+    surroundings: () => surroundings,
+    ...(onRuleFailed ? { onRuleFailed } : {}),
+  });
+  // A waiver can be of any rule.
+  const all: readonly AnyRule[] = await loadAllRules();
+  const rules = rulesById([...all, ...settings.packRules]);
+  const found: FileFindings[] = [];
+  for (const [path, text] of texts) {
+    if (signal.aborted) return undefined;
+    if (text === undefined || languageOf(path) === undefined) continue;
+    found.push(fileFindings(await scanner.scan(path, text), rules));
+    await pause?.();
+  }
+  return reportFolder(found, { settings, rules, now, complete: true });
+}
