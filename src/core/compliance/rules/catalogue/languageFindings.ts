@@ -4,15 +4,19 @@ import { checkDefinition } from '../../../catalogue/language/definitionChecks.js
 import { readGraphqlDefinition } from '../../../catalogue/language/definitionGraphql.js';
 import { readProtobufDefinition } from '../../../catalogue/language/definitionProtobuf.js';
 import { readYamlDefinition } from '../../../catalogue/language/definitionYaml.js';
-import { parseDescriptorFile, type DescriptorFile } from '../../../catalogue/language/descriptorFile.js';
+import {
+  parseDescriptorFile,
+  type DescriptorFile,
+  type DocumentTree,
+} from '../../../catalogue/language/descriptorFile.js';
 import { checkDocument } from '../../../catalogue/language/documentChecks.js';
 import type { Finding as LanguageFinding } from '../../../catalogue/language/findings.js';
 import { CatalogueKnowledge } from '../../../catalogue/language/knowledge.js';
-import { EntityIndex } from '../../../catalogue/entityIndex.js';
 import { TemplateKnowledge } from '../../../templates/language/actionSchema.js';
 import { checkTemplate } from '../../../templates/language/templateChecks.js';
 import type { TemplateFinding } from '../../../templates/language/templateFindings.js';
 import { isTemplate, templateModel, type TemplateModel } from '../../../templates/language/templateModel.js';
+import { KnownEntities } from '../../surroundings/knownEntities.js';
 import { besideOf } from '../../surroundings/paths.js';
 import type { EntityDocument, RuleContext, Surroundings } from '../../rule.js';
 import type { YamlDocument } from '../../yaml/node.js';
@@ -21,7 +25,6 @@ import type { YamlDocument } from '../../yaml/node.js';
 export type SaidByTheLanguage =
   LanguageFinding | TemplateFinding | (Omit<LanguageFinding, 'rule'> & { readonly rule: DescriptorProblemCode });
 
-const NOTHING_KNOWN = new CatalogueKnowledge(EntityIndex.EMPTY, false);
 const NO_SCAFFOLDER = new TemplateKnowledge();
 const OF_THE_ENTITY: ReadonlySet<DescriptorProblemCode> = new Set([
   'descriptor-missing-field',
@@ -79,13 +82,32 @@ export function saidByTheLanguage(
     findings.push(
       ...problemsOf(document.text, file),
       ...checkDocument(tree),
-      ...checkReferences(tree, file, surroundings?.entities.knowledge ?? NOTHING_KNOWN),
+      ...referencesIn(tree, file, surroundings?.entities),
       ...checkDefinition(tree, readerOf, target => definitionAt(target, path, surroundings)),
       ...(template ? checkTemplate(template, surroundings?.scaffolder ?? NO_SCAFFOLDER) : []),
     );
   }
   said.set(document, { surroundings, path, findings });
   return findings;
+}
+
+/**
+ * What is said of references. Where only the folder is known, what is not in it may well exist: everything else is said as of
+ * something that exists, such as that an owner is a person.
+ */
+function referencesIn(
+  tree: DocumentTree,
+  file: DescriptorFile,
+  entities = KnownEntities.NONE,
+): readonly LanguageFinding[] {
+  const { knowledge, extent } = entities;
+  const findings = checkReferences(tree, file, knowledge);
+  if (extent !== 'folder') return findings;
+  const partly = new CatalogueKnowledge(knowledge.index, false);
+  return [
+    ...findings.filter(({ rule }) => rule === 'entity-reference-unresolved'),
+    ...checkReferences(tree, file, partly),
+  ];
 }
 
 /** What makes a document no good entity before any rule of the language looks at it. */
