@@ -1,5 +1,5 @@
 import type { DocumentKind } from '../kinds.js';
-import { entryOf, isUnknown, itemsOf, mapOf, scalarOf, valueAt } from '../yaml/navigate.js';
+import { entryOf, isUnknown, itemsOf, mapOf, scalarOf, valueAt, walk } from '../yaml/navigate.js';
 import type { YamlDocument, YamlNode } from '../yaml/node.js';
 import type {
   ChartFacts,
@@ -31,7 +31,7 @@ export const UNREAD_FACTS: DocumentFacts = { kind: 'other', unreadable: true, te
 const NO_FACTS: DocumentFacts = { kind: 'other', unreadable: false, templated: false, resources: [] };
 
 function readFacts(document: YamlDocument, kind: DocumentKind): DocumentFacts {
-  const { templated } = document;
+  const templated = document.templated && mayBeMore(document);
   const unreadable = document.root === undefined && document.problems.length > 0;
   const chart = kind === 'other' ? chartFacts(document) : undefined;
   if (kind === 'other' && !unreadable && !templated && !chart) return NO_FACTS;
@@ -48,6 +48,29 @@ function chartFacts({ root }: YamlDocument): ChartFacts | undefined {
   if (!name || !scalarOf(valueAt(root, 'version')) || !/^v[12]$/.test(version ?? '')) return undefined;
   const type = scalarOf(valueAt(root, 'type'))?.text ?? 'application';
   return { name: ownText(name.text), type: ownText(type), at: spanOf(name) };
+}
+
+/** Lines that decide whether something is written, how often, or what. */
+const DECIDING = /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|include|template|block|define)\b|\{%)/m;
+
+/**
+ * Whether a template may make other objects than are written: it decides what is there, or fills in what something is or is called.
+ * A text with braces in a dashboard or an alert does neither.
+ */
+function mayBeMore({ text, root }: YamlDocument): boolean {
+  const map = mapOf(root);
+  if (!map || map.masked || DECIDING.test(text)) return true;
+  const metadata = entryOf(map, 'metadata')?.value;
+  return [entryOf(map, 'apiVersion')?.value, entryOf(map, 'kind')?.value, metadata].some(isPartlyUnknown);
+}
+
+function isPartlyUnknown(node: YamlNode | undefined): boolean {
+  let found = false;
+  walk(node, each => {
+    if (each.type !== 'alias' && each.masked) found = true;
+    return !found;
+  });
+  return found;
 }
 
 function entityFacts({ root, text }: YamlDocument): EntityFacts {

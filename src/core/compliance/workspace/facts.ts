@@ -208,7 +208,7 @@ export interface DocumentFacts {
   readonly kind: DocumentKind;
   /** Whether it could not be read, so that anything may be in it. */
   readonly unreadable: boolean;
-  /** Whether parts come from a template language. */
+  /** Whether a template may make other objects of it than are written. */
   readonly templated: boolean;
   readonly resources: readonly ResourceFacts[];
   readonly entity?: EntityFacts;

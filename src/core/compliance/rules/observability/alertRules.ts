@@ -141,6 +141,8 @@ function checkParts(
   report({
     at: name,
     check: 'incomplete',
+    // What fires on events that last, such as an expiry, has nothing to wait for.
+    ...(missing.every(({ path }) => path[0] === 'for') ? { severity: 'info' as const } : {}),
     message: 'The alert “{0}” lacks {1}.',
     values: [scalarOf(name)?.text ?? '', missing.map(({ path }) => path.at(-1)).join(', ')],
     fixes: () => [fixOf('placeholder', 'Add what is missing, to be filled in', [], ...addAll(document, rule, missing))],
