@@ -62,7 +62,17 @@ describe('Index of facts across files', () => {
     for (const each of index.ofKind('', 'Service'))
       assert.deepEqual(index.selectedPods(each), { found: [], maybe: true }, each.facts.name);
     assert.equal(index.selecting('Service', workload(index, 'a')).maybe, true);
-    assert.equal(index.isUnderstood('k8s/service.yaml'), false);
+    // Which objects there are is known all the same.
+    assert.equal(index.isUnderstood('k8s/service.yaml'), true);
+  });
+
+  it('does not understand a folder in which a template decides which objects there are', () => {
+    const isUnderstood = (more: string): boolean =>
+      indexOf({ 'k8s/a.yaml': deployment('a'), 'k8s/more.yaml': more }).isUnderstood('k8s/a.yaml');
+    assert.equal(isUnderstood(`{{- if .Values.web }}\n${service('web', 'app: a')}{{- end }}\n`), false);
+    assert.equal(isUnderstood(`{% for each in services %}\n${service('web', 'app: a')}{% endfor %}\n`), false);
+    assert.equal(isUnderstood(service('"{{ name }}"', 'app: a')), false);
+    assert.equal(isUnderstood('kind: ConfigMap\napiVersion: v1\ndata: { legend: "{{ instance }}" }\n'), true);
   });
 
   it('evaluates expressions as Kubernetes does', () => {
