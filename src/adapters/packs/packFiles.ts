@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import axios, { isAxiosError } from 'axios';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { PackReference } from '../../core/compliance/config/complianceConfig.js';
 import type { PackText } from '../../core/compliance/scan/scanPlan.js';
@@ -10,7 +9,6 @@ import type { PackText } from '../../core/compliance/scan/scanPlan.js';
 /** Where packs of a repository lie, from its root. */
 export const RULES_FOLDER = '.golden-path/rules';
 const LARGEST_PACK = 2_000_000;
-const TIMEOUT_MS = 20_000;
 const MOST_PACKS = 100;
 
 /** Where downloaded packs are kept for all programs of this person (XDG Base Directory Specification). */
@@ -49,7 +47,9 @@ export async function readPackReference(
     options.cacheFolder === undefined ? undefined : join(options.cacheFolder, `${sha256.toLowerCase()}.yaml`);
   const copy = kept === undefined ? undefined : await readBytes(kept);
   if (copy?.ok && digestOf(copy.value) === sha256.toLowerCase()) return textOf(copy.value, from);
-  const loaded = await download(from, options.signal);
+  // The client of the web is large, and most packs lie on the disk.
+  const { downloadPack } = await import('./packDownload.js');
+  const loaded = await downloadPack(from, LARGEST_PACK, options.signal);
   if (!loaded.ok) return loaded;
   if (digestOf(loaded.value) !== sha256.toLowerCase()) return failure(otherContent(from));
   if (kept !== undefined) await keep(kept, loaded.value);
@@ -79,28 +79,6 @@ async function readBytes(path: string): Promise<Result<Uint8Array>> {
     return size > LARGEST_PACK ? failure(tooLarge(path)) : success(await readFile(path));
   } catch (error) {
     return failure({ kind: 'notFound', message: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-/** One request, to this address alone: an answer that sends elsewhere is none. */
-async function download(address: string, signal: AbortSignal | undefined): Promise<Result<Uint8Array>> {
-  try {
-    const { data } = await axios.get<ArrayBuffer>(address, {
-      responseType: 'arraybuffer',
-      timeout: TIMEOUT_MS,
-      maxContentLength: LARGEST_PACK,
-      maxRedirects: 0,
-      ...(signal ? { signal } : {}),
-    });
-    return success(new Uint8Array(data));
-  } catch (error) {
-    if (!isAxiosError(error)) throw error;
-    if (error.code === 'ERR_CANCELED') return failure({ kind: 'cancelled', message: 'Cancelled.' });
-    if (error.message.startsWith('maxContentLength')) return failure(tooLarge(address));
-    return failure({
-      kind: error.response ? 'notFound' : 'unreachable',
-      message: `${address} cannot be loaded: ${error.response ? `it answers with status ${error.response.status}` : error.message}.`,
-    });
   }
 }
 
