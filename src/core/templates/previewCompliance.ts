@@ -1,11 +1,9 @@
 import type { Entity } from '../catalogue/entity.js';
 import { languageOf } from '../compliance/kinds.js';
 import type { ReportedFinding } from '../compliance/report/reportedFinding.js';
-import type { AnyRule } from '../compliance/rule.js';
-import { loadAllRules } from '../compliance/rules/families.js';
 import { FileScanner } from '../compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder, type FileFindings } from '../compliance/scan/folderReport.js';
-import { rulesById } from '../compliance/scan/scanPlan.js';
+import { rulesOfPlan } from '../compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../compliance/scan/scanSettings.js';
 import { FileSurroundings, textLookup } from '../compliance/surroundings/fileSurroundings.js';
 import { entitiesOfFolder, isDescriptorPath } from '../compliance/surroundings/folderEntities.js';
@@ -50,8 +48,7 @@ export async function previewCompliance(
     ...(onRuleFailed ? { onRuleFailed } : {}),
   });
   // A waiver can be of any rule.
-  const all: readonly AnyRule[] = await loadAllRules();
-  const rules = rulesById([...all, ...settings.packRules]);
+  const rules = await rulesOfPlan(settings);
   const found: FileFindings[] = [];
   for (const [path, text] of texts) {
     if (signal.aborted) return undefined;
