@@ -77,7 +77,9 @@ export function brokenRules(documents: readonly unknown[]): readonly string[] {
     require('k8s/default-namespace', metadata.namespace);
     require('k8s/replicas', scaled || (spec.replicas ?? 1) >= 2);
     require('k8s/replicas-with-hpa', !scaled || spec.replicas === undefined);
-    require('k8s/update-strategy', spec.strategy?.type === 'RollingUpdate');
+    // Where a volume is claimed, often only one pod may have it at a time.
+    const claims = pod.volumes?.some(volume => volume['persistentVolumeClaim']);
+    require('k8s/update-strategy', spec.strategy?.type === 'RollingUpdate' || claims);
     const several = scaled || (spec.replicas ?? 1) > 1;
     require('k8s/pdb-present', !several || some('PodDisruptionBudget', labels));
     require('k8s/spread', !several || pod.topologySpreadConstraints);
