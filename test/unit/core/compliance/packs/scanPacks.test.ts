@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { plainTranslate } from '../../../../../src/core/common/translate.js';
 import { FileScanner } from '../../../../../src/core/compliance/scan/fileScanner.js';
+import { fileFindings, reportFolder } from '../../../../../src/core/compliance/scan/folderReport.js';
 import { rulesOfPlan, type PackText } from '../../../../../src/core/compliance/scan/scanPlan.js';
 import { DEFAULT_SCAN_SETTINGS } from '../../../../../src/core/compliance/scan/scanSettings.js';
 import { packOf } from './packCheck.js';
@@ -55,6 +56,40 @@ describe('A scan with packs', () => {
     const rules = await rulesOfPlan({ packs: [workspace(override('waivable: false'))] });
     assert.equal(rules.get('k8s/privileged')?.waivable, false);
     assert.equal((await rulesOfPlan({ packs: [] })).get('k8s/privileged')?.waivable, undefined);
+  });
+
+  it('keeps waivers to the time and the owners that a rule of a pack allows', async () => {
+    const packs = [
+      organisation(
+        packOf(`    assert: object.metadata.name != 'shop'
+    waivable: { maxDays: 30, owners: ["group:default/platform"] }`),
+      ),
+    ];
+    const rules = await rulesOfPlan({ packs });
+    const settings = { ...DEFAULT_SCAN_SETTINGS, packs };
+    const waived = async (owner: string, expires: string): Promise<readonly string[]> => {
+      const waivers = `waivers:
+  - rule: acme/rule
+    match: { kind: Pod, name: shop }
+    reason: The shop is called so until it is sold in spring.
+    owner: ${owner}
+    expires: ${expires}
+`;
+      const scanner = new FileScanner(settings);
+      const files = [
+        fileFindings(await scanner.scan('deploy/pod.yaml', POD), rules),
+        fileFindings(await scanner.scan('.golden-path/waivers.yaml', waivers), rules),
+      ];
+      return reportFolder(files, { settings, rules, now: Date.parse('2026-11-28T12:00:00Z'), complete: true })
+        .filter(({ rule }) => /^(?:acme|waiver)\//.test(rule))
+        .map(({ rule, waiver }) => (waiver ? `${rule} waived` : rule));
+    };
+    assert.deepEqual(await waived('group:default/platform', '2026-12-20'), ['acme/rule waived']);
+    assert.deepEqual(await waived('group:default/sales', '2026-12-20'), ['waiver/not-waivable', 'acme/rule']);
+    assert.deepEqual(await waived('group:default/platform', '2027-01-31'), [
+      'waiver/expires-too-far',
+      'acme/rule waived',
+    ]);
   });
 
   it('says in the pack of a repository what is wrong with it', async () => {
