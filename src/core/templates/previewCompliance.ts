@@ -1,12 +1,14 @@
 import type { Entity } from '../catalogue/entity.js';
 import { languageOf } from '../compliance/kinds.js';
 import type { ReportedFinding } from '../compliance/report/reportedFinding.js';
+import { findAcrossFiles, reportAcross } from '../compliance/scan/acrossFiles.js';
 import { FileScanner } from '../compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder, type FileFindings } from '../compliance/scan/folderReport.js';
 import { rulesOfPlan } from '../compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../compliance/scan/scanSettings.js';
 import { FileSurroundings, textLookup } from '../compliance/surroundings/fileSurroundings.js';
 import { entitiesOfFolder, isDescriptorPath } from '../compliance/surroundings/folderEntities.js';
+import { WorkspaceIndex } from '../compliance/workspace/workspaceIndex.js';
 import { LARGEST_IN_EDITOR } from '../compliance/yaml/limits.js';
 import type { Preview } from './previewTree.js';
 
@@ -56,5 +58,11 @@ export async function previewCompliance(
     found.push(fileFindings(await scanner.scan(path, text), rules));
     await pause?.();
   }
-  return reportFolder(found, { settings, rules, now, complete: true });
+  const index = new WorkspaceIndex();
+  for (const { path, facts } of found) index.replaceFile(path, facts ?? []);
+  index.complete = true;
+  const across = await findAcrossFiles(scanner, index, surroundings, path => texts.get(path));
+  if (signal.aborted) return undefined;
+  const all = [...found, ...reportAcross(across, rules).map(each => ({ ...each, waivers: [] }))];
+  return reportFolder(all, { settings, rules, now, complete: true });
 }

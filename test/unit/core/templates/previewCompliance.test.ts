@@ -64,6 +64,26 @@ describe('what the rules find in a preview', () => {
     assert.ok((await rules({ catalogue: [] })).includes('cat/owner-resolvable'));
   });
 
+  it('looks across the files', async () => {
+    const replicas = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: shop}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: shop, image: registry.example.com/shop:1.4.2}]}
+`;
+    const scaler = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: shop, namespace: shop}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}, minReplicas: 2, maxReplicas: 4}
+`;
+    const findings = await found({ 'k8s/deployment.yaml': replicas, 'k8s/scaler.yaml': scaler });
+    assert.ok(findings?.some(({ rule, path }) => rule === 'k8s/replicas-with-hpa' && path === 'k8s/deployment.yaml'));
+  });
+
   it('leaves out what is no text, and gives others their turn', async () => {
     let turns = 0;
     const pause = async () => void (turns += 1);
