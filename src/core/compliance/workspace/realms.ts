@@ -46,7 +46,10 @@ export class Realms {
     DocumentFacts,
     { readonly path: string; readonly pieces: readonly ResourceFacts[] }
   >();
+  /** Changes whenever other files than before belong together. */
+  version = 0;
   private readonly projects = new Map<string, string>();
+  private readonly realmsOfPaths = new Map<string, string>();
   private changedPatches = new Set<string>();
   private judgement: Judgement | undefined;
 
@@ -101,12 +104,11 @@ export class Realms {
 
   /** The folder of the nearest descriptor above a path; empty where none is: the scanned folder. */
   project(path: string): string {
-    const folder = folderOf(path);
-    let project = this.projects.get(folder);
+    let project = this.projects.get(path);
     if (project === undefined) {
-      project = folder;
+      project = folderOf(path);
       while (project !== '' && !this.descriptors.has(project)) project = folderOf(project);
-      this.projects.set(folder, project);
+      this.projects.set(path, project);
     }
     return project;
   }
@@ -124,7 +126,7 @@ export class Realms {
   isOpaque(path: string): boolean {
     const { opaque, opaqueProjects } = this.judge();
     const project = this.project(path);
-    return opaqueProjects.has(project) || opaque.has(realmOf(path, project));
+    return opaqueProjects.has(project) || opaque.has(this.realm(path));
   }
 
   /** Whether something is not understood in the whole project of a file. */
@@ -154,7 +156,7 @@ export class Realms {
     const { patched } = this.judge();
     if (patched.size === 0) return false;
     const project = this.project(path);
-    const realm = realmOf(path, project);
+    const realm = this.realm(path);
     return (
       patched.has(`${project}:${kind}/${name}`) ||
       patched.has(`${project}:/${name}`) ||
@@ -164,7 +166,9 @@ export class Realms {
   }
 
   private realm(path: string): string {
-    return realmOf(path, this.project(path));
+    let realm = this.realmsOfPaths.get(path);
+    if (realm === undefined) this.realmsOfPaths.set(path, (realm = realmOf(path, this.project(path))));
+    return realm;
   }
 
   private countDocument(path: string, facts: DocumentFacts, by: 1 | -1): void {
@@ -194,6 +198,8 @@ export class Realms {
 
   private forgetProjects(): void {
     this.projects.clear();
+    this.realmsOfPaths.clear();
+    this.version++;
     this.judgement = undefined;
   }
 

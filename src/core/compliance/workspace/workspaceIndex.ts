@@ -1,5 +1,5 @@
 import type { DocumentKind } from '../kinds.js';
-import type { DocumentFacts, ResourceFacts } from './facts.js';
+import type { DocumentFacts, LabelFacts, ResourceFacts } from './facts.js';
 import type {
   FactIndex,
   FactPlace,
@@ -14,6 +14,7 @@ import type {
 import { UNREAD_FACTS } from './documentFacts.js';
 import { LabelIndex, SelectorIndex } from './labelIndex.js';
 import { selects } from './labels.js';
+import { dropAll, keptOr, Lookups } from './lookups.js';
 import { Realms } from './realms.js';
 
 /** What is known of a document, and where it begins in its file. */
@@ -63,6 +64,10 @@ export class WorkspaceIndex implements FactIndex {
   private readonly catalogue = new Set<PlacedEntity>();
   private readonly helmCharts = new Set<PlacedChart>();
   private readonly realms = new Realms();
+  private readonly kept = new Lookups();
+  /** The version of the realms that the lookups were made with. */
+  private keptFor = 0;
+  private readonly entitiesOfProject = new Map<string, readonly PlacedEntity[]>();
 
   /**
    * Takes over what is known of a file.
@@ -82,12 +87,14 @@ export class WorkspaceIndex implements FactIndex {
       }
       return this.addEntry({ path, offset, line }, facts, isPatch);
     });
+    const changesEntities = [...before, ...entries].some(({ entity }) => entity);
     const kept = new Set(entries);
     for (const entry of before) if (!kept.has(entry)) this.removeEntry(entry);
     if (entries.length > 0) this.files.set(path, entries);
     else this.files.delete(path);
     if (before.length === 0) this.realms.addFile(path);
     for (const patch of this.realms.takeChangedPatches()) this.reread(patch);
+    if (changesEntities) this.entitiesOfProject.clear();
   }
 
   /** A file that is there and was not read: anything may be in it. */
@@ -157,43 +164,41 @@ export class WorkspaceIndex implements FactIndex {
   }
 
   selectedPods(selecting: PlacedResource): Found<PlacedWorkload> {
-    const { selector } = selecting.facts;
-    if (!selector) return NOTHING;
-    return this.matching(this.podLabels.candidates(selector), workload =>
-      both(this.reaches(selecting, workload), selects(selector, workload.facts.workload.labels)),
-    );
+    return keptOr(this.lookups().selectedPods, selecting, () => {
+      const { selector } = selecting.facts;
+      if (!selector) return NOTHING;
+      return matching(this.podLabels.candidates(selector), workload =>
+        both(this.reaches(selecting, workload), selects(selector, workload.facts.workload.labels)),
+      );
+    });
   }
 
   selectedServices(monitor: PlacedResource): Found<PlacedResource> {
-    const { selector } = monitor.facts;
-    if (!selector) return NOTHING;
-    return this.matching(this.serviceLabels.candidates(selector), service =>
-      both(this.reaches(monitor, service), selects(selector, service.facts.labels)),
-    );
+    return keptOr(this.lookups().selectedServices, monitor, () => {
+      const { selector } = monitor.facts;
+      if (!selector) return NOTHING;
+      return matching(this.serviceLabels.candidates(selector), service =>
+        both(this.reaches(monitor, service), selects(selector, service.facts.labels)),
+      );
+    });
   }
 
   selecting(kind: PodSelecting, workload: PlacedWorkload): Found<PlacedResource> {
-    const { labels } = workload.facts.workload;
-    const index = this.selectors.get(POD_SELECTING[kind]);
-    if (!index) return NOTHING;
-    return this.matching(index.candidates(labels), selecting => {
-      const { selector } = selecting.facts;
-      return selector && both(this.reaches(selecting, workload), selects(selector, labels));
+    return keptOr(this.lookups().selecting[kind], workload, () => {
+      const { labels } = workload.facts.workload;
+      return this.selectedBy(POD_SELECTING[kind], workload, labels);
     });
   }
 
   monitoring(service: PlacedResource): Found<PlacedResource> {
-    const index = this.selectors.get(SERVICE_MONITOR);
-    if (!index) return NOTHING;
-    return this.matching(index.candidates(service.facts.labels), monitor => {
-      const { selector } = monitor.facts;
-      return selector && both(this.reaches(monitor, service), selects(selector, service.facts.labels));
-    });
+    return keptOr(this.lookups().monitoring, service, () =>
+      this.selectedBy(SERVICE_MONITOR, service, service.facts.labels),
+    );
   }
 
   named(group: string, kind: string, name: string, from: PlacedResource): Found<PlacedResource> {
     const unnamed = this.byName.get(`${group}/${kind}/`);
-    const found = this.matching([this.byName.get(`${group}/${kind}/${name}`) ?? []], other =>
+    const found = matching([this.byName.get(`${group}/${kind}/${name}`) ?? []], other =>
       this.sameNamespace(from, other),
     );
     return unnamed && [...unnamed].some(other => this.realms.sameProject(from.place.path, other.place.path))
@@ -202,8 +207,10 @@ export class WorkspaceIndex implements FactIndex {
   }
 
   referringTo(resource: PlacedResource): Found<PlacedResource> {
-    const { kind, name } = resource.facts;
-    return this.matching([this.byReference.get(`${kind}/${name}`) ?? []], other => this.sameNamespace(resource, other));
+    return keptOr(this.lookups().referringTo, resource, () => {
+      const { kind, name } = resource.facts;
+      return matching([this.byReference.get(`${kind}/${name}`) ?? []], other => this.sameNamespace(resource, other));
+    });
   }
 
   charts(): Iterable<PlacedChart> {
@@ -215,26 +222,50 @@ export class WorkspaceIndex implements FactIndex {
   }
 
   entitiesAround(path: string): readonly PlacedEntity[] {
-    const project = this.realms.project(path);
-    const found: PlacedEntity[] = [];
-    for (const file of this.realms.descriptorsIn(project))
-      for (const { entity } of this.files.get(file) ?? []) if (entity) found.push(entity);
-    return found;
+    return keptOr(this.entitiesOfProject, this.realms.project(path), () => {
+      const found: PlacedEntity[] = [];
+      for (const file of this.realms.descriptorsIn(this.realms.project(path)))
+        for (const { entity } of this.files.get(file) ?? []) if (entity) found.push(entity);
+      return found;
+    });
   }
 
-  private matching<Item extends PlacedResource>(
-    candidates: readonly Iterable<Item>[],
-    matches: (item: Item) => boolean | undefined,
-  ): Found<Item> {
-    const found = new Set<Item>();
-    let maybe = false;
-    for (const items of candidates)
-      for (const item of items) {
-        const answer = matches(item);
-        if (answer === true) found.add(item);
-        else if (answer === undefined) maybe = true;
-      }
-    return { found: [...found], maybe };
+  /** Objects of a kind whose selectors select something with these labels. */
+  private selectedBy(kind: string, selected: PlacedResource, labels: LabelFacts): Found<PlacedResource> {
+    const index = this.selectors.get(kind);
+    if (!index) return NOTHING;
+    return matching(index.candidates(labels), selecting => {
+      const { selector } = selecting.facts;
+      return selector && both(this.reaches(selecting, selected), selects(selector, labels));
+    });
+  }
+
+  /** What was looked up before: nothing where what belongs together has changed since. */
+  private lookups(): Lookups {
+    const { version } = this.realms;
+    if (this.keptFor !== version) {
+      this.keptFor = version;
+      this.kept.clear();
+    }
+    return this.kept;
+  }
+
+  /** Drops what was looked up and hangs on an object that comes or goes. */
+  private dropLookups(resource: PlacedResource): void {
+    const { kept } = this;
+    kept.forget(resource);
+    const { facts } = resource;
+    const { selector, workload } = facts;
+    if (workload)
+      for (const index of this.selectors.values()) dropAll(kept.selectedPods, index.candidates(workload.labels));
+    if (isService(facts))
+      dropAll(kept.selectedServices, this.selectors.get(SERVICE_MONITOR)?.candidates(facts.labels) ?? []);
+    if (selector && kindOf(facts) === SERVICE_MONITOR)
+      dropAll(kept.monitoring, this.serviceLabels.candidates(selector));
+    else if (selector)
+      for (const selecting of Object.values(kept.selecting)) dropAll(selecting, this.podLabels.candidates(selector));
+    for (const { kind, name } of facts.references ?? [])
+      dropAll(kept.referringTo, [this.byKindAndName.get(`${kind}/${name}`) ?? []]);
   }
 
   /** Whether an object looks into the namespace of another one. */
@@ -282,6 +313,7 @@ export class WorkspaceIndex implements FactIndex {
 
   private addResource(resource: PlacedResource): void {
     const { facts } = resource;
+    this.dropLookups(resource);
     const kind = kindOf(facts);
     addTo(this.byKind, kind, resource);
     addTo(this.byName, `${kind}/${facts.name}`, resource);
@@ -292,12 +324,13 @@ export class WorkspaceIndex implements FactIndex {
       this.pods.add(resource);
       this.podLabels.add(resource, resource.facts.workload.labels);
     }
-    if (kind === '/Service') this.serviceLabels.add(resource, facts.labels);
+    if (isService(facts)) this.serviceLabels.add(resource, facts.labels);
     if (facts.selector) this.selectorsOf(kind).add(resource, facts.selector);
   }
 
   private removeResource(resource: PlacedResource): void {
     const { facts } = resource;
+    this.dropLookups(resource);
     const kind = kindOf(facts);
     this.byKind.get(kind)?.delete(resource);
     removeFrom(this.byName, `${kind}/${facts.name}`, resource);
@@ -308,7 +341,7 @@ export class WorkspaceIndex implements FactIndex {
       this.pods.delete(resource);
       this.podLabels.remove(resource, resource.facts.workload.labels);
     }
-    if (kind === '/Service') this.serviceLabels.remove(resource, facts.labels);
+    if (isService(facts)) this.serviceLabels.remove(resource, facts.labels);
     if (facts.selector) this.selectorsOf(kind).remove(resource, facts.selector);
   }
 
@@ -334,8 +367,28 @@ export class WorkspaceIndex implements FactIndex {
 
 const NOTHING: Found<never> = { found: [], maybe: false };
 
+/** Those that surely match, and whether others may. */
+function matching<Item extends PlacedResource>(
+  candidates: readonly Iterable<Item>[],
+  matches: (item: Item) => boolean | undefined,
+): Found<Item> {
+  const found = new Set<Item>();
+  let maybe = false;
+  for (const items of candidates)
+    for (const item of items) {
+      const answer = matches(item);
+      if (answer === true) found.add(item);
+      else if (answer === undefined) maybe = true;
+    }
+  return { found: [...found], maybe };
+}
+
 function kindOf({ group, kind }: ResourceFacts): string {
   return `${group}/${kind}`;
+}
+
+function isService({ group, kind }: ResourceFacts): boolean {
+  return group === '' && kind === 'Service';
 }
 
 function isWorkload(resource: PlacedResource): resource is PlacedWorkload {
