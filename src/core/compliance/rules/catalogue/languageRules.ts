@@ -5,8 +5,6 @@ import { isUnknown, valueAt } from '../../yaml/navigate.js';
 import { saidByTheLanguage, type SaidByTheLanguage } from './languageFindings.js';
 
 /** The rule of the language for references that lead nowhere. */
-export const UNRESOLVED = 'entity-reference-unresolved';
-
 /** The compliance rule that a finding of a language belongs to. */
 function ruleOf({ rule, field }: SaidByTheLanguage): string | undefined {
   switch (rule) {
@@ -24,7 +22,7 @@ function ruleOf({ rule, field }: SaidByTheLanguage): string | undefined {
     case 'entity-reference-format':
     case 'entity-reference-wrong-kind':
       return 'cat/ref-format';
-    case UNRESOLVED:
+    case 'entity-reference-unresolved':
       return field === 'spec.owner' ? 'cat/owner-resolvable' : 'cat/ref-resolvable';
     case 'owner-is-user':
       return 'cat/owner-is-group';

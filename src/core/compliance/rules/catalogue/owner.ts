@@ -2,15 +2,11 @@ import { ownerText, UNKNOWN_OWNER } from '../../../catalogue/proposal.js';
 import type { Fix } from '../../finding.js';
 import { fixOf, setAt } from '../../fixes/edits.js';
 import { defineRule, type EntityDocument, type RuleContext } from '../../rule.js';
-import { textAt } from './entityText.js';
 import { judgeUnresolved } from './judgeUnresolved.js';
-import { saidByTheLanguage } from './languageFindings.js';
-import { sayAgain, UNRESOLVED } from './languageRules.js';
+import { sayAgain } from './languageRules.js';
 
 // Of more groups than these nobody chooses in a list of fixes.
 const FEW_GROUPS = 3;
-
-const sayIsPerson = sayAgain('cat/owner-is-group');
 
 export const ownerPresent = defineRule({
   id: 'cat/owner-present',
@@ -125,16 +121,5 @@ spec:
   owner: group:default/checkout
 `,
   subject: 'entity',
-  check: (subject, report, context) => {
-    sayIsPerson(subject, report, context);
-    const owner = textAt(subject, 'spec', 'owner');
-    if (!owner || !/^user:/i.test(owner.text) || context.surroundings?.entities.extent === 'catalogue') return;
-    // Where not everybody is known, a person who is not among them is one all the same.
-    if (saidByTheLanguage(subject, context).some(({ rule, field }) => rule === UNRESOLVED && field === 'spec.owner'))
-      report({
-        at: owner,
-        check: 'owner-is-user',
-        message: 'The owner is a person. People move on; a group stays.',
-      });
-  },
+  check: sayAgain('cat/owner-is-group'),
 });

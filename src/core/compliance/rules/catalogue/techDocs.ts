@@ -54,7 +54,8 @@ spec:
     const written = textAt(entity, 'metadata', 'annotations', ANNOTATION);
     if (written) {
       const folder = /^dir:(\S+)$/.exec(written.text)?.[1];
-      if (folder === undefined || hasDocs(folder) !== false) return;
+      // What a template fills in is a skeleton, beside which another one may bring the documentation.
+      if (folder === undefined || document.templated || hasDocs(folder) !== false) return;
       report({
         at: written,
         message: 'There is no mkdocs.yml in “{0}”: the portal shows an error in place of the documentation.',

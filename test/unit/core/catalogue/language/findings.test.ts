@@ -105,6 +105,16 @@ describe('what is wrong with descriptors', () => {
     it('says which is no reference at all', () => {
       assert.deepEqual(brief(component('system: a b c')), ['entity-reference-format: a b c']);
     });
+    it('writes a mapping of kind and name as the text that is meant', () => {
+      const [found, ...others] = findings(component('system:', '  kind: System', '  name: delivery'));
+      assert.equal(others.length, 0);
+      assert.equal(found?.rule, 'entity-reference-format');
+      assert.equal(found.fixes[0]?.replace(/\n\s+delivery/, ' delivery'), component('system: delivery'));
+      assert.deepEqual(
+        findings(component('dependsOn: [{ kind: API, namespace: billing, name: invoices-api }]'))[0]?.fixes,
+        [component('dependsOn: [api:billing/invoices-api]')],
+      );
+    });
     it('mentions an owner who is a user, and offers the groups', () => {
       const [found] = findings(component().replace('owner: tracking', 'owner: user:ada'));
       assert.equal(found?.rule, 'owner-is-user');

@@ -170,6 +170,12 @@ describe('what is wrong with a template', () => {
     });
   });
 
+  it('is a step without an action', () => {
+    const finding = only(template(`${USES_ALL}\n- id: nothing`));
+    assert.equal(finding.rule, 'step-without-action');
+    assert.equal(finding.marked, 'id');
+  });
+
   describe('secrets', () => {
     const form =
       '- properties:\n    name: {title: N, type: string}\n    token: {title: T, type: string, ui:field: Secret}';
@@ -189,6 +195,22 @@ describe('what is wrong with a template', () => {
         ),
         ['secret-exposed'],
       );
+    });
+    it('are asked for as such, and then read as such', () => {
+      const plain = '- properties:\n    apiToken:\n      title: T\n      type: string';
+      const use = step('a:b', 'token: ${{ parameters.apiToken }}');
+      const [finding] = found(template(use, { parameters: plain }), NOTHING_KNOWN);
+      assert.equal(finding?.rule, 'secret-in-plain-field');
+      assert.match(finding.fixed[0] ?? '', /apiToken:\n +ui:field: Secret\n +title: T/);
+      assert.match(finding.fixed[0] ?? '', /token: \$\{\{ secrets\.apiToken \}\}/);
+      assert.deepEqual(rules(template(use, { parameters: plain.replace('apiToken', 'tokenUrl') }), NOTHING_KNOWN), [
+        'unused-parameter',
+        'unknown-parameter',
+      ]);
+    });
+    it('may be asked about: whether one was given', () => {
+      const asked = `${step('debug:log', 'message: ${{ parameters.name }}')}\n  if: \${{ parameters.token }}`;
+      assert.deepEqual(rules(template(asked, { parameters: form })), []);
     });
     it('are no parameters', () => {
       const finding = only(

@@ -119,6 +119,8 @@ describe('Rules of the catalogue', () => {
     const text = component('owner: user:ada');
     assert.deepEqual(brief('cat/owner-is-group', text), ['warning: user:ada']);
     assert.deepEqual(brief('cat/owner-is-group', text, { catalogue: group('x') }), []);
+    const people = 'kind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n';
+    assert.deepEqual(brief('cat/owner-is-group', text, { catalogue: people }), ['warning: user:ada']);
   });
 
   it('write a compound reference as a text', () => {
