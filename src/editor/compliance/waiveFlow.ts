@@ -30,7 +30,7 @@ export async function waive(
   const wizard = waiveWizard({
     ...{ finding, policy: model.waiverPolicyOf(uri) ?? DEFAULT_WAIVER_POLICY },
     severity: rule?.severity ?? finding.severity,
-    owners: ownersFor(finding.path, model, catalogue),
+    owners: ownersFor(uri, catalogue),
     now: clock.now(),
     translate: vscode.l10n.t,
   });
@@ -62,13 +62,15 @@ export async function waive(
   return success(undefined);
 }
 
-/** Who probably answers: the owner of the service of the file, then the groups of the catalogue. */
-function ownersFor(path: string, model: ComplianceModel, catalogue: CatalogueModel): readonly string[] {
-  const { index } = catalogue.state;
-  const services = model.scores
-    .filter(({ service }) => path.startsWith(service.folder))
-    .sort((a, b) => b.service.folder.length - a.service.folder.length);
-  const own = services.flatMap(({ service }) => index.get(service.ref)?.owner ?? []);
-  const groups = index.entities.filter(({ kind }) => kind.toLowerCase() === 'group').map(({ ref }) => ref);
+/** Who probably answers: the owner of what has the nearest descriptor above the file, then the groups of the catalogue. */
+function ownersFor(uri: vscode.Uri, catalogue: CatalogueModel): readonly string[] {
+  const { entities } = catalogue.state.index;
+  const folderOf = (address: string): string => address.slice(0, address.lastIndexOf('/') + 1);
+  const own = entities
+    .flatMap(({ owner, local }) => (owner !== undefined && local ? [{ owner, folder: folderOf(local.uri) }] : []))
+    .filter(({ folder }) => uri.toString().startsWith(folder))
+    .sort((a, b) => b.folder.length - a.folder.length)
+    .map(({ owner }) => owner);
+  const groups = entities.filter(({ kind }) => kind.toLowerCase() === 'group').map(({ ref }) => ref);
   return [...new Set([...own, ...groups])];
 }

@@ -89,7 +89,7 @@ export function waiveWizard(options: WaiveOptions): Wizard<WaiverAnswers> {
     }),
     step({
       id: 'expires',
-      ask: () => ({
+      ask: ({ expires }) => ({
         kind: 'pick',
         prompt: translate('Until when?'),
         rows: () => [
@@ -100,6 +100,7 @@ export function waiveWizard(options: WaiveOptions): Wizard<WaiverAnswers> {
           })),
           { label: translate('Another day …'), choice: { value: OTHER } },
         ],
+        isCurrent: value => value === expires,
       }),
       take: (answer, state) =>
         answer === OTHER ? { state: { ...state, expires: OTHER } } : { state: { ...state, expires: String(answer) } },
@@ -135,7 +136,10 @@ export function waiveWizard(options: WaiveOptions): Wizard<WaiverAnswers> {
     }),
   ];
   return {
-    start: { scope: isNamed ? 'object' : 'file', reason: '', owner: owners[0] ?? '', expires: OTHER, ticket: '' },
+    start: {
+      ...{ scope: isNamed ? 'object' : 'file', reason: '', owner: owners[0] ?? '', ticket: '' },
+      expires: dayIn(now, Math.min(90, most)),
+    },
     steps: () => steps,
   };
 }
