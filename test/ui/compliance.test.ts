@@ -141,8 +141,7 @@ describe('compliance in the real editor', () => {
     await workbench.quickInput.title.filter({ hasText: 'Explain a rule' }).waitFor();
     await workbench.quickInput.fill('k8s/host-namespaces');
     await workbench.quickInput.pick('k8s/host-namespaces');
-    await workbench.page.getByRole('tab', { name: /host-namespaces/ }).waitFor();
-    await workbench.page.waitForTimeout(1500);
+    await workbench.webview({ hasText: 'PSS-baseline/hostNamespaces', part: 'editor' });
     await picture(workbench, 'compliance-rule');
     await workbench.runCommand('View: Close Editor');
   });
