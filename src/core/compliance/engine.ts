@@ -14,8 +14,9 @@ import type {
   RuleOptions,
   Subjects,
   Surroundings,
+  WorkspaceSubject,
 } from './rule.js';
-import type { FactIndex, FactPlace, PlacedFinding } from './workspace/factIndex.js';
+import type { FactIndex, FactPlace, PlacedFinding, PlacedResource } from './workspace/factIndex.js';
 import { mapOf, scalarOf, unknownsMet, valueAt } from './yaml/navigate.js';
 import type { YamlDocument } from './yaml/node.js';
 
@@ -69,9 +70,27 @@ const FILE_SUBJECTS = {
   prometheusRules: 'prometheusRules',
 } as const satisfies Partial<Record<DocumentKind, keyof Subjects>>;
 
-/** Runs rules over documents. Keeps nothing of them. */
+/** Something that was said of a place, which moves with its document. */
+interface Said {
+  readonly place: FactPlace;
+  readonly finding: Finding;
+}
+
+/** What a rule said of an object, and what that holds for. */
+interface Remembered {
+  readonly revision: number;
+  readonly around: number;
+  readonly said: readonly Said[];
+}
+
+const NONE: readonly Said[] = [];
+
+/** Runs rules over documents. Keeps nothing of them but what rules across files said of objects. */
 export class ComplianceEngine {
   private readonly rules: Grouped;
+  /** The last one of each folder: fixes of what was said before ask it for documents. */
+  private readonly hosts = new WeakMap<FactIndex, WorkspaceHost>();
+  private readonly memories = new WeakMap<Check<'workspace'>, WeakMap<PlacedResource, Remembered>>();
 
   constructor(private readonly settings: EngineSettings) {
     this.rules = groupBySubject(settings.rules);
@@ -137,24 +156,51 @@ export class ComplianceEngine {
    * What the rules that look across files find in everything that was scanned.
    * @returns file by file, in the order of each text
    */
-  checkWorkspace(index: FactIndex, { documentAt, surroundings }: WorkspaceHost): readonly PlacedFinding[] {
+  checkWorkspace(index: FactIndex, host: WorkspaceHost): readonly PlacedFinding[] {
+    this.hosts.set(index, host);
+    const { surroundings } = host;
+    const documentAt = (place: FactPlace): YamlDocument | undefined => this.hosts.get(index)?.documentAt(place);
     const placed: PlacedFinding[] = [];
+    let said: Said[] = [];
     const { kubernetesVersion, options, severities, onRuleFailed } = this.settings;
     for (const { rule, check } of this.rules.workspace) {
       const severity = severities.get(rule.id);
       const report = ({ fixes, in: place, ...found }: PlacedReport): void => {
         const made: Report = fixes ? { ...found, fixes: () => fixesAt(documentAt(place), fixes) } : found;
-        placed.push({
-          path: place.path,
-          offset: place.offset,
-          finding: findingOf(rule, made, undefined, severity),
-        });
+        said.push({ place, finding: findingOf(rule, made, undefined, severity) });
+      };
+      said = [];
+      const memory = this.memoryOf(check);
+      const each: WorkspaceSubject['each'] = (objects, look) => {
+        for (const object of objects) {
+          const known = memory.get(object);
+          if (known?.revision === object.revision && known.around === index.revision) {
+            if (known.said.length > 0) said.push(...known.said);
+            continue;
+          }
+          const before = said;
+          said = [];
+          look(object);
+          memory.set(object, {
+            revision: object.revision,
+            around: index.revision,
+            said: said.length > 0 ? said : NONE,
+          });
+          before.push(...said);
+          said = before;
+        }
       };
       try {
-        check({ index }, report, { kubernetesVersion, path: '', surroundings, options: optionsOf(rule, options) });
+        check({ index, each }, report, {
+          kubernetesVersion,
+          path: '',
+          surroundings,
+          options: optionsOf(rule, options),
+        });
       } catch (error) {
         onRuleFailed?.(rule.id, error);
       }
+      for (const { place, finding } of said) placed.push({ path: place.path, offset: place.offset, finding });
     }
     return placed.sort(
       (a, b) =>
@@ -163,6 +209,13 @@ export class ComplianceEngine {
         a.finding.span.start - b.finding.span.start ||
         a.finding.span.end - b.finding.span.end,
     );
+  }
+
+  /** What a rule said of objects. */
+  private memoryOf(check: Check<'workspace'>): WeakMap<PlacedResource, Remembered> {
+    let memory = this.memories.get(check);
+    if (!memory) this.memories.set(check, (memory = new WeakMap()));
+    return memory;
   }
 
   private checkKubernetes(document: YamlDocument, place: DocumentPlace, run: Run): void {

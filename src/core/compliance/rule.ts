@@ -4,7 +4,7 @@ import type { FindingSubject, FixClass, Fix, RelatedPlace, Severity } from './fi
 import type { KubernetesVersion } from './kubernetes/version.js';
 import type { Container, KubernetesResource, PodTemplate } from './kubernetes/resource.js';
 import type { KnownEntities } from './surroundings/knownEntities.js';
-import type { FactIndex, FactPlace } from './workspace/factIndex.js';
+import type { FactIndex, FactPlace, PlacedResource } from './workspace/factIndex.js';
 import type { MapNode, Span, YamlDocument, YamlNode } from './yaml/node.js';
 
 /** A control of a published framework: the numbering moves between versions, so that the version belongs to it. */
@@ -65,6 +65,12 @@ export interface DockerfileSubject {
 /** Everything that was scanned. */
 export interface WorkspaceSubject {
   readonly index: FactIndex;
+  /**
+   * Looks at one object after the other. What was said of an object is said again as long as nothing has changed around it, without
+   * looking again: so a look may only hang on the object, on what the index gives for it and for what that gives, on what is
+   * understood around its file and on entities there, and says things of the object alone.
+   */
+  readonly each: <Item extends PlacedResource>(objects: Iterable<Item>, look: (object: Item) => void) => void;
 }
 
 /** What a rule may know beside its subject. Everything that can be missing is unknown, not empty. */

@@ -16,6 +16,8 @@ export interface FactPlace {
 export interface PlacedResource {
   readonly place: FactPlace;
   readonly facts: ResourceFacts;
+  /** Another one whenever something has changed that the object can be seen from, or that it leads to. */
+  readonly revision: number;
 }
 
 /** An object that makes pods, and where it is. */
@@ -63,6 +65,8 @@ export type PodSelecting = 'Service' | 'PodDisruptionBudget' | 'NetworkPolicy' |
 export interface FactIndex {
   /** Whether everything in the scanned folder was read; while a scan goes on it is not. */
   readonly complete: boolean;
+  /** Another one whenever something has changed that many objects hang on: what belongs together, and what is understood. */
+  readonly revision: number;
   /** Objects of one kind, by group (without version; empty for the core group) and kind. */
   ofKind(group: string, kind: string): Iterable<PlacedResource>;
   /** Every object that makes pods. */

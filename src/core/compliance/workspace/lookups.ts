@@ -40,9 +40,3 @@ export function keptOr<Key, Value>(kept: Map<Key, Value>, key: Key, find: () => 
   kept.set(key, found);
   return found;
 }
-
-/** Drops what was kept for any of some things. */
-export function dropAll<Key>(kept: Map<Key, unknown>, items: readonly Iterable<Key>[]): void {
-  if (kept.size === 0) return;
-  for (const each of items) for (const item of each) kept.delete(item);
-}

@@ -48,6 +48,8 @@ export class Realms {
   >();
   /** Changes whenever other files than before belong together. */
   version = 0;
+  /** Changes whenever something may be understood in another way. */
+  judgements = 0;
   private readonly projects = new Map<string, string>();
   private readonly realmsOfPaths = new Map<string, string>();
   private changedPatches = new Set<string>();
@@ -57,13 +59,13 @@ export class Realms {
     this.files.add(path);
     if (SOURCES.test(path)) this.unclearBy(path, 1);
     // What a kustomization names may be there now.
-    if (this.kustomizations.size > 0) this.judgement = undefined;
+    if (this.kustomizations.size > 0) this.judgeAgain();
   }
 
   removeFile(path: string): void {
     if (!this.files.delete(path)) return;
     if (SOURCES.test(path)) this.unclearBy(path, -1);
-    if (this.kustomizations.size > 0) this.judgement = undefined;
+    if (this.kustomizations.size > 0) this.judgeAgain();
   }
 
   addDocument(path: string, facts: DocumentFacts, isPatch: boolean): void {
@@ -75,7 +77,7 @@ export class Realms {
     }
     const pieces = isPatch ? facts.resources : facts.resources.filter(({ isPiece }) => isPiece);
     if (pieces.length > 0) this.patchDocuments.set(facts, { path, pieces });
-    if (pieces.length > 0 || facts.kustomization) this.judgement = undefined;
+    if (pieces.length > 0 || facts.kustomization) this.judgeAgain();
   }
 
   removeDocument(path: string, facts: DocumentFacts): void {
@@ -84,9 +86,9 @@ export class Realms {
     if (placed) {
       this.kustomizations.delete(facts);
       this.countPatches(placed, -1);
-      this.judgement = undefined;
+      this.judgeAgain();
     }
-    if (this.patchDocuments.delete(facts)) this.judgement = undefined;
+    if (this.patchDocuments.delete(facts)) this.judgeAgain();
   }
 
   /** Whether a kustomization lays the objects of a file over others. */
@@ -175,12 +177,12 @@ export class Realms {
     if (facts.unreadable || (facts.templated && TEMPLATED_KINDS.includes(facts.kind))) this.unclearBy(path, by);
     if (facts.resources.some(resource => !makesNoPods(resource))) {
       count(this.podMakers, path, by);
-      this.judgement = undefined;
+      this.judgeAgain();
     }
     if (facts.resources.some(({ workload, isPiece }) => workload && !isPiece)) {
       const were = this.workloads.size;
       count(this.workloads, path, by);
-      if (this.workloads.size !== were) this.judgement = undefined;
+      if (this.workloads.size !== were) this.judgeAgain();
     }
     if (!facts.entity) return;
     const folder = folderOf(path);
@@ -200,12 +202,12 @@ export class Realms {
     this.projects.clear();
     this.realmsOfPaths.clear();
     this.version++;
-    this.judgement = undefined;
+    this.judgeAgain();
   }
 
   private unclearBy(path: string, by: 1 | -1): void {
     count(this.unclear, path, by);
-    this.judgement = undefined;
+    this.judgeAgain();
   }
 
   private countPatches({ folder, facts }: PlacedKustomization, by: 1 | -1): void {
@@ -216,6 +218,11 @@ export class Realms {
       count(this.patchFiles, path, by);
       if (was !== this.patchFiles.has(path)) this.changedPatches.add(path);
     }
+  }
+
+  private judgeAgain(): void {
+    this.judgement = undefined;
+    this.judgements++;
   }
 
   private judge(): Judgement {

@@ -1,5 +1,5 @@
 import type { DocumentKind } from '../kinds.js';
-import type { DocumentFacts, LabelFacts, ResourceFacts } from './facts.js';
+import type { DocumentFacts, LabelFacts, ResourceFacts, SelectorFacts } from './facts.js';
 import type {
   FactIndex,
   FactPlace,
@@ -14,7 +14,7 @@ import type {
 import { UNREAD_FACTS } from './documentFacts.js';
 import { LabelIndex, SelectorIndex } from './labelIndex.js';
 import { selects } from './labels.js';
-import { dropAll, keptOr, Lookups } from './lookups.js';
+import { keptOr, Lookups } from './lookups.js';
 import { Realms } from './realms.js';
 
 /** What is known of a document, and where it begins in its file. */
@@ -25,10 +25,13 @@ export interface FactsInFile {
   readonly facts: DocumentFacts;
 }
 
+/** An object whose revision can be raised. */
+type Revised = PlacedResource & { revision: number };
+
 interface Entry {
   readonly place: { path: string; offset: number; line: number };
   readonly facts: DocumentFacts;
-  readonly resources: readonly PlacedResource[];
+  readonly resources: readonly Revised[];
   readonly entity?: PlacedEntity;
   readonly chart?: PlacedChart;
   /** Whether its objects were left out, because they are laid over others. */
@@ -50,6 +53,8 @@ const SERVICE_MONITOR = 'monitoring.coreos.com/ServiceMonitor';
 export class WorkspaceIndex implements FactIndex {
   /** Set by who scans, once everything in the folder was read. */
   complete = false;
+  private entityChanges = 0;
+  private changes = 0;
 
   private readonly files = new Map<string, readonly Entry[]>();
   private readonly byKind = new Map<string, Set<PlacedResource>>();
@@ -81,8 +86,7 @@ export class WorkspaceIndex implements FactIndex {
       const same = left.get(facts);
       // Facts of documents about which nothing is known are one object for many of them.
       if (same?.isPatch === isPatch && left.delete(facts)) {
-        same.place.offset = offset;
-        same.place.line = line;
+        if (same.place.offset !== offset || same.place.line !== line) this.move(same, offset, line);
         return same;
       }
       return this.addEntry({ path, offset, line }, facts, isPatch);
@@ -94,7 +98,9 @@ export class WorkspaceIndex implements FactIndex {
     else this.files.delete(path);
     if (before.length === 0) this.realms.addFile(path);
     for (const patch of this.realms.takeChangedPatches()) this.reread(patch);
-    if (changesEntities) this.entitiesOfProject.clear();
+    if (!changesEntities) return;
+    this.entitiesOfProject.clear();
+    this.entityChanges++;
   }
 
   /** A file that is there and was not read: anything may be in it. */
@@ -105,6 +111,10 @@ export class WorkspaceIndex implements FactIndex {
   removeFile(path: string): void {
     this.replaceFile(path, []);
     this.realms.removeFile(path);
+  }
+
+  get revision(): number {
+    return 2 * (this.realms.judgements + this.entityChanges) + (this.complete ? 1 : 0);
   }
 
   ofKind(group: string, kind: string): Iterable<PlacedResource> {
@@ -226,7 +236,7 @@ export class WorkspaceIndex implements FactIndex {
       const found: PlacedEntity[] = [];
       for (const file of this.realms.descriptorsIn(this.realms.project(path)))
         for (const { entity } of this.files.get(file) ?? []) if (entity) found.push(entity);
-      return found;
+      return found.sort(byPlace);
     });
   }
 
@@ -250,22 +260,69 @@ export class WorkspaceIndex implements FactIndex {
     return this.kept;
   }
 
-  /** Drops what was looked up and hangs on an object that comes or goes. */
-  private dropLookups(resource: PlacedResource): void {
+  /** A document stands elsewhere in its file: what leads to its objects says where they are. */
+  private move({ place, resources }: Entry, offset: number, line: number): void {
+    place.offset = offset;
+    place.line = line;
+    for (const resource of resources) this.touch(resource);
+  }
+
+  /** Drops what was looked up and hangs on an object that comes, goes or moves, and has rules look again at what it leads to. */
+  private touch(resource: PlacedResource): void {
     const { kept } = this;
     kept.forget(resource);
+    this.raise(resource);
     const { facts } = resource;
     const { selector, workload } = facts;
-    if (workload)
-      for (const index of this.selectors.values()) dropAll(kept.selectedPods, index.candidates(workload.labels));
+    const kind = kindOf(facts);
+    if (workload) this.touchSelecting(resource, workload.labels);
     if (isService(facts))
-      dropAll(kept.selectedServices, this.selectors.get(SERVICE_MONITOR)?.candidates(facts.labels) ?? []);
-    if (selector && kindOf(facts) === SERVICE_MONITOR)
-      dropAll(kept.monitoring, this.serviceLabels.candidates(selector));
-    else if (selector)
-      for (const selecting of Object.values(kept.selecting)) dropAll(selecting, this.podLabels.candidates(selector));
-    for (const { kind, name } of facts.references ?? [])
-      dropAll(kept.referringTo, [this.byKindAndName.get(`${kind}/${name}`) ?? []]);
+      for (const monitor of this.near(this.selectors.get(SERVICE_MONITOR)?.candidates(facts.labels) ?? [], resource)) {
+        kept.selectedServices.delete(monitor);
+        this.raise(monitor);
+      }
+    if (selector && kind === SERVICE_MONITOR)
+      for (const service of this.near(this.serviceLabels.candidates(selector), resource)) {
+        kept.monitoring.delete(service);
+        this.raise(service);
+        if (service.facts.selector) this.raisePods(service, service.facts.selector);
+      }
+    else if (selector) this.raisePods(resource, selector);
+    for (const reference of facts.references ?? [])
+      for (const target of this.byKindAndName.get(`${reference.kind}/${reference.name}`) ?? []) {
+        kept.referringTo.delete(target);
+        this.raise(target);
+        // Budgets hang on what scales the pods that they select.
+        if (target.facts.workload) this.touchSelecting(target, target.facts.workload.labels);
+      }
+    for (const referring of this.byReference.get(`${facts.kind}/${facts.name}`) ?? []) this.raise(referring);
+  }
+
+  /** What selects pods has to be looked at again. */
+  private touchSelecting(pods: PlacedResource, labels: LabelFacts): void {
+    for (const index of this.selectors.values())
+      for (const selecting of this.near(index.candidates(labels), pods)) {
+        this.kept.selectedPods.delete(selecting);
+        this.raise(selecting);
+      }
+  }
+
+  /** Pods that are selected have to be looked at again. */
+  private raisePods(selecting: PlacedResource, selector: SelectorFacts): void {
+    for (const workload of this.near(this.podLabels.candidates(selector), selecting)) {
+      for (const kept of Object.values(this.kept.selecting)) kept.delete(workload);
+      this.raise(workload);
+    }
+  }
+
+  /** Those that an object may have to do with, by their namespaces. */
+  private *near<Item extends PlacedResource>(items: readonly Iterable<Item>[], from: PlacedResource): Iterable<Item> {
+    for (const each of items)
+      for (const item of each) if (this.reaches(from, item) !== false || this.reaches(item, from) !== false) yield item;
+  }
+
+  private raise(resource: PlacedResource): void {
+    (resource as Revised).revision = ++this.changes;
   }
 
   /** Whether an object looks into the namespace of another one. */
@@ -287,7 +344,7 @@ export class WorkspaceIndex implements FactIndex {
   }
 
   private addEntry(place: Entry['place'], facts: DocumentFacts, isPatch: boolean): Entry {
-    const resources = facts.resources.map((resource): PlacedResource => ({ place, facts: resource }));
+    const resources = facts.resources.map(resource => ({ place, facts: resource, revision: 0 }));
     const entity = facts.entity && { place, facts: facts.entity };
     const chart = facts.chart && { place, facts: facts.chart };
     const entry: Entry = {
@@ -313,7 +370,7 @@ export class WorkspaceIndex implements FactIndex {
 
   private addResource(resource: PlacedResource): void {
     const { facts } = resource;
-    this.dropLookups(resource);
+    this.touch(resource);
     const kind = kindOf(facts);
     addTo(this.byKind, kind, resource);
     addTo(this.byName, `${kind}/${facts.name}`, resource);
@@ -330,7 +387,7 @@ export class WorkspaceIndex implements FactIndex {
 
   private removeResource(resource: PlacedResource): void {
     const { facts } = resource;
-    this.dropLookups(resource);
+    this.touch(resource);
     const kind = kindOf(facts);
     this.byKind.get(kind)?.delete(resource);
     removeFrom(this.byName, `${kind}/${facts.name}`, resource);
@@ -367,6 +424,11 @@ export class WorkspaceIndex implements FactIndex {
 
 const NOTHING: Found<never> = { found: [], maybe: false };
 
+/** The same order, whichever file came first. */
+function byPlace({ place: a }: { readonly place: FactPlace }, { place: b }: { readonly place: FactPlace }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.offset - b.offset;
+}
+
 /** Those that surely match, and whether others may. */
 function matching<Item extends PlacedResource>(
   candidates: readonly Iterable<Item>[],
@@ -380,7 +442,7 @@ function matching<Item extends PlacedResource>(
       if (answer === true) found.add(item);
       else if (answer === undefined) maybe = true;
     }
-  return { found: [...found], maybe };
+  return { found: found.size > 1 ? [...found].sort(byPlace) : [...found], maybe };
 }
 
 function kindOf({ group, kind }: ResourceFacts): string {

@@ -45,15 +45,14 @@ elsewhere as a whole (\`envFrom\`) are left out, and so is what no component of 
   bad: together(exampleComponent(), example('store')),
   good: together(exampleComponent(), example('shop')),
   subject: 'workspace',
-  check: ({ index }, report, { options }) => {
-    for (const workload of index.workloads()) {
+  check: ({ index, each }, report, { options }) => {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
-      if (!KINDS.includes(facts.kind)) continue;
+      if (!KINDS.includes(facts.kind)) return;
       const entity = componentOf(index, workload);
-      if (!entity) continue;
+      if (!entity) return;
       const { otel, environmentOpen, annotations } = facts.workload;
-      if (!annotations.complete || annotations.pairs.some(([name]) => name.includes('opentelemetry.io/inject')))
-        continue;
+      if (!annotations.complete || annotations.pairs.some(([name]) => name.includes('opentelemetry.io/inject'))) return;
       const names = otel.map(([name]) => name);
       const isNamed = names.includes(NAME) || otel.some(isAttributed);
       const missing = [...(isNamed ? [] : [NAME]), ...(names.some(isEndpoint) ? [] : [ENDPOINT])];
@@ -74,7 +73,7 @@ elsewhere as a whole (\`envFrom\`) are left out, and so is what no component of 
           ],
         });
       const name = otel.find(([each]) => each === NAME)?.[1];
-      if (name === undefined || name === entity.facts.name || name.includes('$(')) continue;
+      if (name === undefined || name === entity.facts.name || name.includes('$(')) return;
       report({
         in: place,
         at: facts.workload.at,
@@ -84,7 +83,7 @@ elsewhere as a whole (\`envFrom\`) are left out, and so is what no component of 
         values: [calledAs(workload), name, entity.facts.name],
         related: [relatedTo(entity, 'The entity is here.', [])],
       });
-    }
+    });
   },
 });
 

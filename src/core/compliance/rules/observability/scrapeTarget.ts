@@ -31,7 +31,7 @@ spec:
       targetPort: metrics
 `;
 
-function monitor(port: string): string {
+function exampleMonitor(port: string): string {
   return `apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
@@ -59,14 +59,16 @@ name finds no target. Neither is an error anywhere: the dashboards stay empty.
 
 Add a ServiceMonitor for its Service, or a PodMonitor, or the annotations \`prometheus.io/…\` where your Prometheus follows those. A
 monitor names the port by the name that it has in the Service.`,
-  bad: together(exampleDeployment({ container: PORTS }), SERVICE, monitor('metrcis')),
-  good: together(exampleDeployment({ container: PORTS }), SERVICE, monitor('metrics')),
+  bad: together(exampleDeployment({ container: PORTS }), SERVICE, exampleMonitor('metrcis')),
+  good: together(exampleDeployment({ container: PORTS }), SERVICE, exampleMonitor('metrics')),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const each of index.ofKind('monitoring.coreos.com', 'ServiceMonitor')) checkPorts(index, each, report);
-    for (const workload of index.workloads()) {
-      if (!workload.facts.workload.ports.some(({ name }) => name !== undefined && METRICS.test(name))) continue;
-      if (!index.isUnderstood(workload.place.path) || isScraped(index, workload)) continue;
+  check: ({ index, each }, report) => {
+    each(index.ofKind('monitoring.coreos.com', 'ServiceMonitor'), monitor => {
+      checkPorts(index, monitor, report);
+    });
+    each(index.workloads(), workload => {
+      if (!workload.facts.workload.ports.some(({ name }) => name !== undefined && METRICS.test(name))) return;
+      if (!index.isUnderstood(workload.place.path) || isScraped(index, workload)) return;
       report({
         in: workload.place,
         at: workload.facts.at,
@@ -76,7 +78,7 @@ monitor names the port by the name that it has in the Service.`,
         values: [calledAs(workload)],
         fixes: () => [newMonitor(index, workload)],
       });
-    }
+    });
   },
 });
 

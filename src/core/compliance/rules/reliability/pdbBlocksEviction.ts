@@ -57,15 +57,15 @@ service that cannot spare one needs another pod first.`,
     }
   },
   alsoChecks: {
-    workspace: ({ index }, report) => {
-      for (const budget of index.ofKind('policy', 'PodDisruptionBudget')) {
+    workspace: ({ index, each }, report) => {
+      each(index.ofKind('policy', 'PodDisruptionBudget'), budget => {
         const { minAvailable, maxUnavailable } = budget.facts;
-        if (minAvailable?.value === undefined || maxUnavailable) continue;
-        if (allowsNone('minAvailable', minAvailable.value)) continue;
+        if (minAvailable?.value === undefined || maxUnavailable) return;
+        if (allowsNone('minAvailable', minAvailable.value)) return;
         const pods = podsOf(index, budget);
-        if (pods === undefined || pods.count === 0) continue;
+        if (pods === undefined || pods.count === 0) return;
         const stay = staying(minAvailable.value, pods.count);
-        if (stay === undefined || stay < pods.count) continue;
+        if (stay === undefined || stay < pods.count) return;
         report({
           in: budget.place,
           at: minAvailable,
@@ -82,7 +82,7 @@ service that cannot spare one needs another pod first.`,
             return [resource && allowOne(resource)];
           },
         });
-      }
+      });
     },
   },
 });

@@ -24,14 +24,14 @@ may bring one in, nothing is said.`,
   bad: exampleDeployment({ spec: 'replicas: 3' }),
   good: together(exampleDeployment({ spec: 'replicas: 3' }), EXAMPLE_BUDGET),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const workload of index.workloads()) {
+  check: ({ index, each }, report) => {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
-      if (!KINDS.includes(facts.kind) || !index.isUnderstood(place.path)) continue;
+      if (!KINDS.includes(facts.kind) || !index.isUnderstood(place.path)) return;
       const count = fewestPods(index, workload);
-      if (count === undefined || count < 2) continue;
+      if (count === undefined || count < 2) return;
       const { found, maybe } = index.selecting('PodDisruptionBudget', workload);
-      if (found.length > 0 || maybe) continue;
+      if (found.length > 0 || maybe) return;
       report({
         in: place,
         at: facts.at,
@@ -40,7 +40,7 @@ may bring one in, nothing is said.`,
         values: [String(count), calledAs(workload)],
         fixes: () => [newBudget(index, workload)],
       });
-    }
+    });
   },
 });
 

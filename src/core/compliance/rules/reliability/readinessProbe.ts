@@ -34,14 +34,14 @@ readinessProbe:
     exampleService(),
   ),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const workload of index.workloads()) {
+  check: ({ index, each }, report) => {
+    each(index.workloads(), workload => {
       const { withoutReadiness } = workload.facts.workload;
-      if (withoutReadiness.length === 0 || ['Job', 'CronJob'].includes(workload.facts.kind)) continue;
-      const service = serviceOf(index, workload);
-      if (!service) continue;
+      if (withoutReadiness.length === 0 || ['Job', 'CronJob'].includes(workload.facts.kind)) return;
+      const services = servicesOf(index, workload);
       for (const container of withoutReadiness) {
-        if (!isBehind(container, workload, service.facts)) continue;
+        const service = services.find(({ facts }) => isBehind(container, workload, facts));
+        if (!service) continue;
         report({
           in: workload.place,
           at: container.at,
@@ -56,14 +56,14 @@ readinessProbe:
           },
         });
       }
-    }
+    });
   },
 });
 
-function serviceOf(index: FactIndex, workload: PlacedWorkload): PlacedResource | undefined {
+function servicesOf(index: FactIndex, workload: PlacedWorkload): readonly PlacedResource[] {
   return index
     .selecting('Service', workload)
-    .found.find(({ facts: { selector } }) => selector !== undefined && selector.labels.length > 0);
+    .found.filter(({ facts: { selector } }) => selector !== undefined && selector.labels.length > 0);
 }
 
 /** Whether requests reach a container: it has a port that the Service leads to, or there is no other container that could. */

@@ -55,11 +55,11 @@ are asked for says the option \`labels\`. Where a kustomization or a template ad
     }),
   ),
   subject: 'workspace',
-  check: ({ index }, report, { options }) => {
+  check: ({ index, each }, report, { options }) => {
     const ownerLabel = typeof options['ownerLabel'] === 'string' ? options['ownerLabel'] : '';
-    for (const workload of index.workloads()) {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
-      if (!KINDS.includes(facts.kind)) continue;
+      if (!KINDS.includes(facts.kind)) return;
       const entity = componentOf(index, workload);
       const wanted = wantedLabels(textsOption(options, 'labels'), ownerLabel, workload, entity);
       const subject = subjectOf(workload);
@@ -94,7 +94,7 @@ are asked for says the option \`labels\`. Where a kustomization or a template ad
           },
         });
       }
-    }
+    });
   },
 });
 

@@ -28,14 +28,14 @@ what is scaled to zero.`,
   bad: together(exampleDeployment({ spec: 'replicas: 1', pod: EXAMPLE_SPREAD }), EXAMPLE_BUDGET),
   good: together(exampleDeployment({ spec: 'replicas: 2', pod: EXAMPLE_SPREAD }), EXAMPLE_BUDGET),
   subject: 'workspace',
-  check: ({ index }, report, { options }) => {
+  check: ({ index, each }, report, { options }) => {
     const wanted = numberOption(options, 'min', 2);
-    for (const workload of index.workloads()) {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
-      if (facts.kind !== 'Deployment' && facts.kind !== 'Rollout') continue;
+      if (facts.kind !== 'Deployment' && facts.kind !== 'Rollout') return;
       const count = fewestPods(index, workload);
-      if (count === undefined || count === 0 || count >= wanted || NO_PRODUCTION.test(place.path)) continue;
-      if (index.referringTo(workload).found.some(isAutoscaler)) continue;
+      if (count === undefined || count === 0 || count >= wanted || NO_PRODUCTION.test(place.path)) return;
+      if (index.referringTo(workload).found.some(isAutoscaler)) return;
       report({
         in: place,
         at: facts.workload.replicasAt ?? facts.at,
@@ -55,6 +55,6 @@ what is scaled to zero.`,
           ];
         },
       });
-    }
+    });
   },
 });

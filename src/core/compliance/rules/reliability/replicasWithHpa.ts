@@ -1,9 +1,9 @@
 import { fixOf, removeEntry } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, valueAt } from '../../yaml/navigate.js';
-import { AUTOSCALERS } from '../../workspace/scaling.js';
+import { isAutoscaler } from '../../workspace/scaling.js';
 import { exampleDeployment, together } from './examples.js';
-import { relatedTo, resourceAt, subjectOf } from '../../workspace/placed.js';
+import { calledAs, relatedTo, resourceAt, subjectOf } from '../../workspace/placed.js';
 
 const AUTOSCALER = `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -35,27 +35,26 @@ before it is removed; Kubernetes describes that for server-side apply.`,
   bad: together(exampleDeployment({ spec: 'replicas: 3' }), AUTOSCALER),
   good: together(exampleDeployment(), AUTOSCALER),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const { group, kind } of AUTOSCALERS)
-      for (const autoscaler of index.ofKind(group, kind))
-        for (const reference of autoscaler.facts.references ?? [])
-          for (const target of index.named('apps', reference.kind, reference.name, autoscaler).found) {
-            const { facts, place } = target;
-            const { replicas, replicasAt } = facts.workload ?? {};
-            if (!replicasAt || typeof replicas !== 'number' || replicas === 0) continue;
-            report({
-              in: place,
-              at: replicasAt,
-              subject: subjectOf(target),
-              message: 'The {0} “{1}” decides how many pods of “{2}” run; this takes it back with every deployment.',
-              values: [kind, autoscaler.facts.name, facts.name],
-              related: [relatedTo(autoscaler, 'The {0} is here.', [kind])],
-              fixes: document => {
-                const root = resourceAt(document, target)?.root;
-                const entry = entryOf(valueAt(root, 'spec'), 'replicas');
-                return [entry && fixOf('safe', 'Remove “replicas”', [], removeEntry(document, entry))];
-              },
-            });
-          }
+  check: ({ index, each }, report) => {
+    each(index.workloads(), target => {
+      const { facts, place } = target;
+      const { replicas, replicasAt } = facts.workload;
+      if (!replicasAt || typeof replicas !== 'number' || replicas === 0) return;
+      const autoscaler = index.referringTo(target).found.find(isAutoscaler);
+      if (!autoscaler) return;
+      report({
+        in: place,
+        at: replicasAt,
+        subject: subjectOf(target),
+        message: 'The {0} “{1}” decides how many pods of “{2}” run; this takes it back with every deployment.',
+        values: [autoscaler.facts.kind, calledAs(autoscaler), calledAs(target)],
+        related: [relatedTo(autoscaler, 'The {0} is here.', [autoscaler.facts.kind])],
+        fixes: document => {
+          const root = resourceAt(document, target)?.root;
+          const entry = entryOf(valueAt(root, 'spec'), 'replicas');
+          return [entry && fixOf('safe', 'Remove “replicas”', [], removeEntry(document, entry))];
+        },
+      });
+    });
   },
 });

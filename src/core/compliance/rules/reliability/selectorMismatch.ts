@@ -50,22 +50,26 @@ may bring it in.`,
   subject: 'resource',
   check: checkOwnSelector,
   alsoChecks: {
-    workspace: ({ index }, report) => {
-      for (const [group, kind] of POD_SELECTING)
-        for (const resource of index.ofKind(group, kind)) checkSelectedPods(index, resource, report);
-      for (const service of index.ofKind('', 'Service')) checkTargetPorts(index, service, report);
+    workspace: ({ index, each }, report) => {
+      const look =
+        (check: (index: FactIndex, resource: PlacedResource, report: PlacedReporter) => void) =>
+        (resource: PlacedResource): void => {
+          check(index, resource, report);
+        };
+      each(index.ofKind('', 'Service'), service => {
+        checkSelectedPods(index, service, report);
+        checkTargetPorts(index, service, report);
+      });
+      for (const [group, kind] of POD_SELECTING) each(index.ofKind(group, kind), look(checkSelectedPods));
       for (const group of ['networking.k8s.io', 'extensions'])
-        for (const ingress of index.ofKind(group, 'Ingress')) checkBackends(index, ingress, report);
-      for (const [group, kind] of SCALING)
-        for (const autoscaler of index.ofKind(group, kind)) checkTarget(index, autoscaler, report);
-      for (const monitor of index.ofKind('monitoring.coreos.com', 'ServiceMonitor'))
-        checkMonitor(index, monitor, report);
+        each(index.ofKind(group, 'Ingress'), look(checkBackends));
+      for (const [group, kind] of SCALING) each(index.ofKind(group, kind), look(checkTarget));
+      each(index.ofKind('monitoring.coreos.com', 'ServiceMonitor'), look(checkMonitor));
     },
   },
 });
 
 const POD_SELECTING = [
-  ['', 'Service'],
   ['policy', 'PodDisruptionBudget'],
   ['networking.k8s.io', 'NetworkPolicy'],
   ['monitoring.coreos.com', 'PodMonitor'],

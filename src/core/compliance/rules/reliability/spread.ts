@@ -25,13 +25,13 @@ Say over what they are to be spread: nodes (\`kubernetes.io/hostname\`), zones (
     pod: EXAMPLE_SPREAD,
   }),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const workload of index.workloads()) {
+  check: ({ index, each }, report) => {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
       const { spreads, labels } = facts.workload;
-      if (!KINDS.includes(facts.kind) || spreads) continue;
+      if (!KINDS.includes(facts.kind) || spreads) return;
       const count = fewestPods(index, workload);
-      if (count === undefined || count < 2) continue;
+      if (count === undefined || count < 2) return;
       report({
         in: place,
         at: facts.workload.at,
@@ -61,6 +61,6 @@ Say over what they are to be spread: nodes (\`kubernetes.io/hostname\`), zones (
           ];
         },
       });
-    }
+    });
   },
 });

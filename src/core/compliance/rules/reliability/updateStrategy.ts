@@ -25,17 +25,17 @@ one pod may have it at a time.`,
   bad: together(exampleDeployment({ spec: 'strategy:\n  type: Recreate' }), exampleService('8080')),
   good: together(exampleDeployment({ spec: 'strategy:\n  type: RollingUpdate' }), exampleService('8080')),
   subject: 'workspace',
-  check: ({ index }, report) => {
-    for (const workload of index.workloads()) {
+  check: ({ index, each }, report) => {
+    each(index.workloads(), workload => {
       const { facts, place } = workload;
       const { strategy, strategyAt, claimsVolumes } = facts.workload;
       const field = FIELDS[facts.kind];
-      if (field === undefined || !strategyAt) continue;
-      if (strategy !== 'OnDelete' && (strategy !== 'Recreate' || claimsVolumes)) continue;
+      if (field === undefined || !strategyAt) return;
+      if (strategy !== 'OnDelete' && (strategy !== 'Recreate' || claimsVolumes)) return;
       const service = index
         .selecting('Service', workload)
         .found.find(({ facts: { selector } }) => selector !== undefined && selector.labels.length > 0);
-      if (!service) continue;
+      if (!service) return;
       report({
         in: place,
         at: strategyAt,
@@ -55,6 +55,6 @@ one pod may have it at a time.`,
           ];
         },
       });
-    }
+    });
   },
 });
