@@ -162,6 +162,7 @@ export class ComplianceEngine {
     const documentAt = (place: FactPlace): YamlDocument | undefined => this.hosts.get(index)?.documentAt(place);
     const placed: PlacedFinding[] = [];
     let said: Said[] = [];
+    const around = index.revision;
     const { kubernetesVersion, options, severities, onRuleFailed } = this.settings;
     for (const { rule, check } of this.rules.workspace) {
       const severity = severities.get(rule.id);
@@ -174,7 +175,7 @@ export class ComplianceEngine {
       const each: WorkspaceSubject['each'] = (objects, look) => {
         for (const object of objects) {
           const known = memory.get(object);
-          if (known?.revision === object.revision && known.around === index.revision) {
+          if (known?.revision === object.revision && known.around === around) {
             if (known.said.length > 0) said.push(...known.said);
             continue;
           }

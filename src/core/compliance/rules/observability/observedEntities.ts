@@ -25,12 +25,7 @@ export function runningComponents(index: FactIndex, options: RuleOptions): reado
 /** The entities whose projects something is in. */
 export function entitiesOf(index: FactIndex, places: Iterable<FactPlace>): ReadonlySet<PlacedEntity> {
   const found = new Set<PlacedEntity>();
-  const seen = new Set<string>();
-  for (const { path } of places) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    for (const entity of index.entitiesAround(path)) found.add(entity);
-  }
+  for (const { path } of places) for (const entity of index.entitiesAround(path)) found.add(entity);
   return found;
 }
 
