@@ -11,6 +11,8 @@ export interface SessionThreadOptions {
   /** The thread was stuck or broke, and a new one begins with nothing: what was open must be opened again. */
   readonly onLost: () => void;
   readonly onLog: (words: string) => void;
+  /** How many milliseconds nothing may be heard. */
+  readonly patienceMs?: number;
 }
 
 export interface AskOptions {
@@ -98,7 +100,7 @@ export class SessionThread {
     this.timer = setTimeout(() => {
       const { worker } = this;
       if (worker) this.lose(worker, 'A check took too long and was ended.');
-    }, PATIENCE_MS);
+    }, this.options.patienceMs ?? PATIENCE_MS);
   }
 
   private lose(worker: Worker, why: string): void {

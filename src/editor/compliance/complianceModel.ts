@@ -4,6 +4,7 @@ import type { FolderNews } from '../../adapters/compliance/sessionProtocol.js';
 import { SessionThread } from '../../adapters/compliance/sessionThread.js';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
+import { TOO_SLOW } from '../../core/compliance/rules/engineRules.js';
 import { scoreServices, type ServiceScore } from '../../core/compliance/score.js';
 import type { WaiverPolicy } from '../../core/compliance/waivers/waiver.js';
 import { LARGEST_IN_EDITOR } from '../../core/compliance/yaml/limits.js';
@@ -45,6 +46,7 @@ export class ComplianceModel implements Disposable {
   private readonly thread: SessionThread;
   private ruleInfos: Promise<ReadonlyMap<string, RuleInfo>> | undefined;
   private byId: ReadonlyMap<string, RuleInfo> = new Map();
+  private readonly checking = new Set<string>();
   private scanning = false;
   private watching = false;
 
@@ -53,17 +55,20 @@ export class ComplianceModel implements Disposable {
 
   constructor(private readonly options: ComplianceModelOptions) {
     const { log } = options;
+    const { workspace } = vscode;
     this.thread = this.store.add(
       new SessionThread({
         workerFile: options.workerFile,
         onLost: () => {
-          log.warn('The thread that checks was ended: it begins anew with the next change.');
+          log.warn('The thread that checks was ended, and begins anew.');
           this.folders.clear();
+          // What was being checked may be what it could not bear: that waits for the next change.
+          for (const document of workspace.textDocuments)
+            if (!this.checking.has(document.uri.toString())) void this.check(document);
         },
         onLog: words => log.error(`A rule has failed: ${words}`),
       }),
     );
-    const { workspace } = vscode;
     this.store.add(workspace.onDidOpenTextDocument(document => void this.check(document)));
     this.store.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -155,11 +160,17 @@ export class ComplianceModel implements Disposable {
     if (text.length > LARGEST_IN_EDITOR) return;
     const folder = await this.folder(key, root);
     if (!folder) return;
-    const { version } = document;
+    const { version, uri } = document;
+    this.checking.add(uri.toString());
     const news = await this.thread.ask('update', { folder: key, path, text });
+    this.checking.delete(uri.toString());
     // A newer version has its own turn.
-    if (news.ok && !document.isClosed && document.version === version) this.take(folder, news.value);
-    else if (!news.ok) this.options.log.warn(`${document.uri.toString()}: ${news.problem.message}`);
+    if (document.isClosed || document.version !== version) return;
+    if (news.ok) this.take(folder, news.value);
+    else {
+      this.options.log.warn(`${uri.toString()}: ${news.problem.message}`);
+      this.take(folder, { ...folder.news, changed: [{ path, findings: [tooSlow(path)] }] });
+    }
   }
 
   /**
@@ -263,6 +274,15 @@ export class ComplianceModel implements Disposable {
       else folder.findings.delete(path);
     if (changed.length > 0) this.changed.fire(changed.map(each => uriOf(folder, each)));
   }
+}
+
+/** What is said of a file whose check was ended. */
+function tooSlow(path: string): ReportedFinding {
+  return {
+    ...{ rule: TOO_SLOW, severity: 'info', path, values: [], related: [], fingerprint: '' },
+    message: 'Checking this file took too long and was ended. It is tried again with the next change.',
+    range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 1 },
+  };
 }
 
 function uriOf({ uri }: CheckedFolder, { path }: Pick<FileReport, 'path'>): vscode.Uri {

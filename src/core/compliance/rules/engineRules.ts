@@ -3,6 +3,7 @@ import type { RuleInfo } from '../rule.js';
 
 export const TOO_LARGE = 'engine/too-large';
 export const UNREADABLE = 'engine/unreadable';
+export const TOO_SLOW = 'engine/too-slow';
 
 const base = {
   profile: 'base',
@@ -40,6 +41,15 @@ export const ENGINE_RULES: readonly RuleInfo[] = [
     explanation:
       'The file is larger than what is looked at: 2 MB in the editor, 50 MB in the command line program. Nothing is said about it. Split it, or leave it out with `.gitignore` if it is generated.',
     bad: '(a file of 60 MB)\n',
+  },
+  {
+    ...base,
+    id: TOO_SLOW,
+    title: 'Files are checked in time',
+    severity: 'info',
+    explanation:
+      'Checking the file took so long in the editor that it was ended, so that it holds up nothing else. It is tried again with the next change; `golden-path scan` checks it without that limit. Files that are made to be slow, or that hold thousands of jobs or stages, do this.',
+    bad: '(a workflow with ten thousand jobs)\n',
   },
   {
     ...base,
