@@ -31,7 +31,7 @@ ENV DB_PASSWORD=correct-horse-battery
 USER node
 `,
   good: `FROM node:22.11-slim
-RUN --mount=type=secret,id=npm,target=/root/.npmrc npm ci
+RUN --mount=type=secret,id=npm,target=/home/node/.npmrc npm ci
 USER node
 `,
   language: 'dockerfile',
