@@ -1,14 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activated, eventually } from './surface.js';
+import { activated, eventually, saidByLanguages } from './surface.js';
 
 describe('problems of descriptors', () => {
   const inFile = (path: string): readonly vscode.Diagnostic[] => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
-    return vscode.languages
-      .getDiagnostics(vscode.Uri.joinPath(folder, path, 'catalog-info.yaml'))
-      .filter(({ source }) => source === 'Golden Path');
+    return saidByLanguages(vscode.Uri.joinPath(folder, path, 'catalog-info.yaml'));
   };
 
   before(async () => {

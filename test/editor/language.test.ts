@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestSurface } from '../../src/editor/extension.js';
-import { activated, eventually, platformUrl, set } from './surface.js';
+import { activated, eventually, platformUrl, set, saidByLanguages } from './surface.js';
 
 const HEAD = `apiVersion: backstage.io/v1alpha1
 kind: Component
@@ -56,8 +56,7 @@ describe('entity references as a language, against a real Backstage', () => {
       typeof insertText === 'string' ? insertText : typeof label === 'string' ? label : label.label,
     );
   };
-  const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Golden Path');
+  const ours = saidByLanguages;
 
   it('completes groups, APIs and values of the organisation', async () => {
     assert.ok((await complete(`${HEAD}  owner: |\n`)).includes('parcel-tracking'));

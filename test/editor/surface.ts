@@ -41,6 +41,17 @@ export async function eventually<T>(what: string, look: () => T | undefined | fa
   }
 }
 
+/** What the languages of descriptors and templates find in a file. Names of compliance rules have a family: `k8s/privileged`. */
+export function saidByLanguages(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source, code }) => source === 'Golden Path' && !ruleName(code).includes('/'));
+}
+
+function ruleName(code: vscode.Diagnostic['code']): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
 /** The labels of the rows under a node, as the tree shows them. */
 export async function labels({ view }: TestSurface, node?: TreeNode): Promise<string[]> {
   return (await view.getChildren(node)).map(child => labelOf(view.getTreeItem(child)));

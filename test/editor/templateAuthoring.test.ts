@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, platformUrl, set, withTemplates, type TemplateSurface } from './surface.js';
+import { eventually, platformUrl, set, withTemplates, type TemplateSurface, saidByLanguages } from './surface.js';
 
 const TEMPLATE = `apiVersion: scaffolder.backstage.io/v1beta3
 kind: Template
@@ -64,8 +64,7 @@ describe('templates in the editor, against a real Backstage', () => {
     await vscode.window.showTextDocument(document);
     return { uri, document, position: document.positionAt(Math.max(marked.indexOf('@'), 0)) };
   };
-  const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Golden Path');
+  const ours = saidByLanguages;
   const known = async (): Promise<void> => {
     await eventually('the list of actions', () => surface.templateLanguage.known.knowledge.actions);
   };
