@@ -304,7 +304,7 @@ function ruleFailed(id: string, error: unknown): Finding {
     rule: RULE_FAILED,
     severity: 'warning',
     span: { start: 0, end: 0 },
-    message: 'The rule {0} failed here and was left out: {1}. Please report it.',
+    message: 'The rule {0} failed here and was left out: {1}',
     values: [id, error instanceof Error ? error.message : String(error)],
   };
 }

@@ -20,6 +20,9 @@ import { readPlan, type FolderPlan } from './compliancePlan.js';
 const PAUSE_MS = 100;
 const WATCHED = '**/{*.yaml,*.yml,Dockerfile,Dockerfile.*,*.dockerfile,Containerfile,.gitignore}';
 
+/** Files of a repository by which other findings come: what it asks for, and its own rules. */
+const SETS_RULES = /\/\.golden-path\/(?:compliance\.ya?ml$|rules\/)/;
+
 export interface ComplianceModelOptions {
   readonly log: Log;
   /** The compiled thread that checks. */
@@ -77,6 +80,11 @@ export class ComplianceModel implements Disposable {
       }),
     );
     this.store.add(workspace.onDidCloseTextDocument(document => void this.close(document)));
+    this.store.add(
+      workspace.onDidSaveTextDocument(({ uri }) => {
+        if (SETS_RULES.test(uri.path)) void this.restart();
+      }),
+    );
     for (const document of workspace.textDocuments) void this.check(document);
   }
 
