@@ -19,6 +19,9 @@ import { WorkspaceIndex } from '../../core/compliance/workspace/workspaceIndex.j
 import { findScannedFiles } from '../files/scannedFiles.js';
 import { DiskScanner, isScanned } from './diskScan.js';
 
+/** Files that are read without a look at what else is asked. */
+const FILES_A_TURN = 10;
+
 /** Files of a folder in which all waivers are looked at after each change. */
 const SMALL_FOLDER = 500;
 
@@ -133,6 +136,8 @@ export class ComplianceSession {
       if (signal.aborted) return this.resolveAll();
       if (!this.files.get(path)?.scan) for (const found of (await this.disk.scan([path])).files) this.take(found);
       onProgress(++done, paths.length);
+      // What else is asked, and that it is to stop, comes in between.
+      if (done % FILES_A_TURN === 0) await new Promise(resolve => setImmediate(resolve));
     }
     this.index.complete = listed.ok && !listed.value.cut;
     await this.lookAcross();

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageOf } from '../../core/compliance/kinds.js';
 import { decodeText } from '../../core/compliance/yaml/decode.js';
@@ -104,11 +105,12 @@ export class DiskScanner {
   private async scanFile(path: string): Promise<FileScan> {
     const file = join(this.root, ...path.split('/'));
     try {
-      const { size } = await stat(file);
+      // Nothing else waits in this thread, and going to and fro for each file takes longer than reading it.
+      const { size } = statSync(file);
       const large = tooLarge(size, LARGEST_FILE);
       return large
         ? this.scanner.unread(path, { ...large, rule: TOO_LARGE })
-        : await this.scanner.scanBytes(path, await readFile(file));
+        : await this.scanner.scanBytes(path, readFileSync(file));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return this.scanner.unread(path, { rule: UNREADABLE, message: 'This file cannot be read: {0}', values: [why] });
