@@ -2,10 +2,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseKubernetesVersion } from '../core/compliance/kubernetes/version.js';
 import { PROFILE_CHOICES } from '../core/compliance/scan/scanSettings.js';
 import { listCatalogue } from './catalogue.js';
+import { SCAN_FORMATS } from './scanFormats.js';
 import { commandLine, OptionError, oneOf, type CommandLine } from './commandLine.js';
 
 const FORMATS = ['text', 'json'] as const;
-const SCAN_FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const REPORTERS = ['text', 'junit'] as const;
 

@@ -33,12 +33,10 @@ import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../
 import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
 import { WorkspaceIndex } from '../core/compliance/workspace/workspaceIndex.js';
+import type { ScanFormat } from './scanFormats.js';
 import { plainTranslate } from '../core/common/translate.js';
 import { failure, success, type Result } from '../core/common/problem.js';
 import { WAIVERS_PATH } from '../core/templates/recordPaths.js';
-
-export const SCAN_FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
-export type ScanFormat = (typeof SCAN_FORMATS)[number];
 
 /** Fewer files than this are done before threads have begun. */
 const FEW_FILES = 192;

@@ -6,7 +6,7 @@ import type { Fix, FixClass } from '../../core/compliance/finding.js';
 import { findAcrossFiles, reportAcross, type AcrossFindings } from '../../core/compliance/scan/acrossFiles.js';
 import { reportFile, type FileScan, type FileScanner } from '../../core/compliance/scan/fileScanner.js';
 import { soundFixes } from '../../core/compliance/scan/fixText.js';
-import { languageOf } from '../../core/compliance/kinds.js';
+import { readDocuments } from '../../core/compliance/yaml/documents.js';
 import { fileFindings, reportFolder, type FileFindings } from '../../core/compliance/scan/folderReport.js';
 import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../../core/compliance/scan/scanSettings.js';
@@ -157,7 +157,7 @@ export class ComplianceSession {
       const reported = reportFile(place, place.findings, this.options.rules);
       const found = place.findings[reported.findIndex(finding => finding.fingerprint === fingerprint)];
       if (found)
-        return soundFixes(found, place.lines.text, languageOf(path) === 'yaml').map(fix =>
+        return soundFixes(found, scan?.documents ?? readDocuments(place.lines.text)).map(fix =>
           placed(fix, place.lines, found.offset),
         );
     }

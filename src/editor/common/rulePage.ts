@@ -7,3 +7,8 @@ export const RULE_SCHEME = 'golden-path-rule';
 export function rulePageUri(rule: string): vscode.Uri {
   return vscode.Uri.from({ scheme: RULE_SCHEME, path: `/${rule}.md` });
 }
+
+/** The name of the rule in a diagnostic of ours. */
+export function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}

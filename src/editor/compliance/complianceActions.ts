@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ruleOf } from '../common/rulePage.js';
 import type { PlacedFix } from '../../adapters/compliance/complianceSession.js';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { CommandId } from '../common/commands.js';
@@ -152,8 +153,4 @@ function commandAction(title: string, command: CommandId, argument: FindingArgum
   const action = new vscode.CodeAction(title, QuickFix);
   action.command = { title, command, arguments: [argument] };
   return action;
-}
-
-function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
 }

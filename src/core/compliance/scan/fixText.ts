@@ -1,20 +1,19 @@
 import type { Fix } from '../finding.js';
 import { applyFixes, MOST_PASSES } from '../fixes/apply.js';
 import { keepsTheRest } from '../fixes/verify.js';
-import { readDocuments } from '../yaml/documents.js';
+import type { PlacedDocument } from '../yaml/node.js';
 import type { OffsetFinding, ReportedFinding } from '../report/reportedFinding.js';
 import { reportFile, type FileScan, type FileScanner } from './fileScanner.js';
 
 /**
  * The fixes of a finding that do what they say and nothing else: one that would change another value, lose a comment or break the
  * document is left out.
- * @param text the file that was scanned
+ * @param documents of the file that was scanned; none for what is no YAML
  */
-export function soundFixes({ finding, offset }: OffsetFinding, text: string, isYaml: boolean): readonly Fix[] {
+export function soundFixes({ finding, offset }: OffsetFinding, documents: readonly PlacedDocument[]): readonly Fix[] {
   const fixes = finding.fixes?.() ?? [];
-  if (!isYaml || fixes.length === 0) return fixes;
-  const document = readDocuments(text).find(placed => placed.offset === offset)?.document;
-  return fixes.filter(({ edits }) => edits.length === 0 || !document || keepsTheRest(document, edits));
+  const document = documents.find(placed => placed.offset === offset)?.document;
+  return document ? fixes.filter(({ edits }) => edits.length === 0 || keepsTheRest(document, edits)) : fixes;
 }
 
 /** A text with its safe fixes taken. */
@@ -42,9 +41,7 @@ export async function fixText(
     const safe = findings
       .filter((_, index) => reported[index] !== undefined && isWanted(reported[index]))
       .flatMap(found => {
-        const fix = soundFixes(found, lines.text, documents.length > 0).find(
-          each => each.class === 'safe' && !each.newFile,
-        );
+        const fix = soundFixes(found, documents).find(each => each.class === 'safe' && !each.newFile);
         return fix ? [{ edits: fix.edits, offset: found.offset }] : [];
       });
     const { text, applied } = applyFixes(lines.text, safe);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ruleOf } from '../../common/rulePage.js';
 import type { DescriptorFile, PlacedTree, Span } from '../../../core/catalogue/language/descriptorFile.js';
 import type { TextRange } from '../../../core/catalogue/descriptor.js';
 import { spanRange, toRange } from './languageDocuments.js';
@@ -39,9 +40,4 @@ export function quickFixes(
       return action;
     });
   });
-}
-
-/** The id of a rule in a diagnostic of ours. */
-function ruleOf(code: vscode.Diagnostic['code']): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
 }
