@@ -45,7 +45,10 @@ function lazyChunks(chunks) {
 }
 
 /** Libraries that several chunks use: each becomes one file of its own, which the chunks load. */
-const SHARED_LIBRARIES = ['yaml', 'js-yaml'];
+const SHARED_LIBRARIES = ['yaml', 'js-yaml', 'axios', '@bufbuild/re2', '@marcbachmann/cel-js', 'protobufjs'];
+
+/** The name of a shared library's file in `dist`, without the ending. @param {string} library */
+const libraryFile = library => library.replace(/^.*\//, '');
 
 /**
  * Leaves shared libraries out of a chunk and has it load their files.
@@ -59,7 +62,7 @@ function sharedLibraries(libraries) {
       setup.onResolve({ filter: new RegExp(`^(?:${SHARED_LIBRARIES.join('|')})$`) }, args => {
         if (args.kind === 'entry-point') return undefined;
         libraries.add(args.path);
-        return { path: `./${args.path}.js`, external: true };
+        return { path: `./${libraryFile(args.path)}.js`, external: true };
       });
     },
   };
@@ -108,7 +111,8 @@ async function buildProduct() {
       supported: { 'dynamic-import': false },
     });
   }
-  for (const library of libraries) await build({ ...forNode, entryPoints: { [library]: library }, outdir: 'dist' });
+  for (const library of libraries)
+    await build({ ...forNode, entryPoints: { [libraryFile(library)]: library }, outdir: 'dist' });
   await buildPages('webview', 'dist/webview');
 }
 
