@@ -85,7 +85,10 @@ export interface Overview {
   /** When the numbers were read. */
   readonly readAt?: number;
   /** What is wrong with the source as a whole, in one sentence, and what the person can do. */
-  readonly trouble?: { readonly text: string; readonly action?: { readonly id: TroubleAction; readonly title: string } };
+  readonly trouble?: {
+    readonly text: string;
+    readonly action?: { readonly id: TroubleAction; readonly title: string };
+  };
   /** Where the numbers come from: the address of the source. */
   readonly source?: string;
 }
@@ -132,7 +135,12 @@ export interface Detail {
   readonly service: ServiceRow;
   readonly range: RangeName;
   readonly charts: readonly ChartData[];
-  readonly objective?: { readonly name: string; readonly target: number; readonly window: string; readonly from: string };
+  readonly objective?: {
+    readonly name: string;
+    readonly target: number;
+    readonly window: string;
+    readonly from: string;
+  };
   readonly burn: readonly BurnRow[];
   readonly alerts: readonly AlertRow[];
   readonly canSilence: boolean;

@@ -2,7 +2,8 @@ import type { Alert, Deployment, WorkloadState } from './source.js';
 import type { Assessment, HealthStatus } from './status.js';
 
 /** What is measured of a service. Latencies are in seconds, traffic in requests a second, all others ratios from 0 to 1. */
-export type SignalName = 'traffic' | 'errors' | 'latencyP50' | 'latencyP95' | 'latencyP99' | 'saturation' | 'availability';
+export type SignalName =
+  'traffic' | 'errors' | 'latencyP50' | 'latencyP95' | 'latencyP99' | 'saturation' | 'availability';
 
 /** A number, or why there is none; and where it comes from. */
 export interface Measured {
