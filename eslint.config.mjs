@@ -21,8 +21,8 @@ const noNode = {
 const noAdapter = { group: ['**/adapters/**', 'axios'], message: 'The core knows ports, not adapters.' };
 const noCli = { group: ['**/cli/**'], message: 'Nothing depends on the command line program.' };
 const noWebview = {
-  regex: '(^|/)webview/(?![^/]+/protocol\\.js$)',
-  message: 'Only the messages of a page are shared.',
+  regex: '(^|/)webview/(?![^/]+/(?:protocol|texts)\\.js$)',
+  message: 'Only the messages and the texts of a page are shared.',
 };
 const noToolkit = { group: ['@vscode/webview-ui-toolkit*'], message: 'Only webview/common may import the toolkit.' };
 

@@ -77,6 +77,7 @@ describe('the rings of the code, kept apart by the linter', function () {
     [editor, 'vscode'],
     [editor, '../../adapters/files/diskFiles.js'],
     [editor, '../../../webview/health/protocol.js'],
+    [editor, '../../../webview/health/texts.js'],
     [page, './protocol.js'],
     [page, '../common/theme.js'],
     ['webview/common/sample.ts', '@vscode/webview-ui-toolkit'],
