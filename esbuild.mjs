@@ -50,15 +50,27 @@ const SHARED_LIBRARIES = ['yaml', 'js-yaml', 'axios', '@bufbuild/re2', '@marcbac
 /** The name of a shared library's file in `dist`, without the ending. @param {string} library */
 const libraryFile = library => library.replace(/^.*\//, '');
 
+/** Modules of ours that keep something which all chunks must see: each becomes one file, of which there is one. */
+const SHARED_MODULES = ['src/core/compliance/yaml/unknowns.ts'];
+
 /**
- * Leaves shared libraries out of a chunk and has it load their files.
- * @param {Set<string>} libraries takes the names of those that are used
+ * Leaves what is shared out of a chunk and has it load the files of it.
+ * @param {Set<string>} libraries takes the names of the libraries that are used
+ * @param {Set<string>} chunks takes the absolute paths of the modules that are used
  * @returns {import('esbuild').Plugin}
  */
-function sharedLibraries(libraries) {
+function sharedFiles(libraries, chunks) {
+  const modules = new Set(SHARED_MODULES.map(path => join(root, path)));
   return {
-    name: 'shared-libraries',
+    name: 'shared-files',
     setup(setup) {
+      const names = SHARED_MODULES.map(path => basename(path, '.ts')).join('|');
+      setup.onResolve({ filter: new RegExp(`/(?:${names})\\.js$`) }, args => {
+        const path = resolve(args.resolveDir, args.path).replace(/\.js$/, '.ts');
+        if (!modules.has(path)) return undefined;
+        chunks.add(path);
+        return { path: `./${basename(args.path)}`, external: true };
+      });
       setup.onResolve({ filter: new RegExp(`^(?:${SHARED_LIBRARIES.join('|')})$`) }, args => {
         if (args.kind === 'entry-point') return undefined;
         libraries.add(args.path);
@@ -105,7 +117,7 @@ async function buildProduct() {
       ...forNode,
       entryPoints: { [name]: entry },
       outdir: 'dist',
-      plugins: [lazyChunks(wanted), sharedLibraries(libraries)],
+      plugins: [lazyChunks(wanted), sharedFiles(libraries, wanted)],
       ...(name === 'cli' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
       // `import()` of a chunk becomes a `require` in a promise.
       supported: { 'dynamic-import': false },

@@ -17,8 +17,9 @@ import type {
   WorkspaceSubject,
 } from './rule.js';
 import type { FactIndex, FactPlace, PlacedFinding, PlacedResource } from './workspace/factIndex.js';
-import { mapOf, scalarOf, unknownsMet, valueAt } from './yaml/navigate.js';
+import { mapOf, scalarOf, valueAt } from './yaml/navigate.js';
 import type { YamlDocument } from './yaml/node.js';
+import { forgetUnknowns, hangsOnUnknowns } from './yaml/unknowns.js';
 
 /** Findings of one rule that did not get to its end; so that a defect of ours is seen and hides nothing else. */
 export const RULE_FAILED = 'engine/rule-failed';
@@ -242,12 +243,12 @@ export class ComplianceEngine {
           options: optionsOf(rule, options),
         };
         const severity = severities.get(rule.id);
-        const unknownBefore = unknownsMet();
         const report = (found: Report): void => {
           // What a template fills in may be what is missed: undetermined, and nothing is said.
-          if (unknownsMet() !== unknownBefore) return;
+          if (hangsOnUnknowns(found.at)) return;
           findings.push(findingOf(rule, found, subjectOf(subject), severity));
         };
+        forgetUnknowns();
         try {
           check(subject, report, context);
         } catch (error) {

@@ -1,3 +1,4 @@
+import { meetUnknown } from './unknowns.js';
 import type { MapEntry, MapNode, ScalarNode, SeqNode, YamlNode } from './node.js';
 
 // Longer chains of aliases and merges than these are made to be followed, not read.
@@ -5,17 +6,6 @@ const MOST_ALIASES = 32;
 const MOST_MERGES = 64;
 /** From how many entries on a mapping is searched by hash. */
 const SMALL_MAP = 12;
-
-let unknowns = 0;
-
-/**
- * How often a look into a tree met something that a template fills in, since the program began: a masked value where a mapping,
- * a list or a scalar was asked for, or a name that is missing where a template adds names. What was found out between two equal
- * counts does not hang on a template.
- */
-export function unknownsMet(): number {
-  return unknowns;
-}
 
 const indexes = new WeakMap<MapNode, Map<string, MapEntry>>();
 
@@ -33,7 +23,7 @@ export function resolved(node: YamlNode | undefined): Exclude<YamlNode, { type: 
 export function mapOf(node: YamlNode | undefined): MapNode | undefined {
   const at = resolved(node);
   if (at?.type === 'map') return at;
-  if (at?.type === 'scalar' && at.masked) unknowns++;
+  if (at?.type === 'scalar' && at.masked) meetUnknown(at);
   return undefined;
 }
 
@@ -47,7 +37,7 @@ const NOTHING: readonly YamlNode[] = [];
 export function seqOf(node: YamlNode | undefined): SeqNode | undefined {
   const at = resolved(node);
   if (at?.type === 'map' || !at) return undefined;
-  if (at.masked) unknowns++;
+  if (at.masked) meetUnknown(at);
   return at.type === 'seq' ? at : undefined;
 }
 
@@ -55,7 +45,7 @@ export function seqOf(node: YamlNode | undefined): SeqNode | undefined {
 export function scalarOf(node: YamlNode | undefined): ScalarNode | undefined {
   const at = resolved(node);
   if (at?.type !== 'scalar') return undefined;
-  if (at.masked) unknowns++;
+  if (at.masked) meetUnknown(at);
   return at;
 }
 
@@ -71,7 +61,7 @@ export function entryOf(node: YamlNode | undefined, name: string): MapEntry | un
 function findEntry(map: MapNode, name: string, budget: { left: number }): MapEntry | undefined {
   const own = ownEntry(map, name);
   if (own) return own;
-  if (map.masked) unknowns++;
+  if (map.masked) meetUnknown(map);
   const merge = ownEntry(map, '<<');
   if (!merge) return undefined;
   const sources = seqOf(merge.value)?.items ?? [merge.value];
@@ -115,7 +105,7 @@ export function valueAt(node: YamlNode | undefined, ...path: readonly string[]):
 export function entriesOf(node: YamlNode | undefined): readonly MapEntry[] {
   const map = mapOf(node);
   if (!map) return [];
-  if (map.masked) unknowns++;
+  if (map.masked) meetUnknown(map);
   if (!map.entries.some(({ name }) => name === '<<')) return map.entries;
   const found = new Map<string, MapEntry>();
   const budget = { left: MOST_MERGES };

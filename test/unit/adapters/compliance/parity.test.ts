@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { ComplianceSession } from '../../../../src/adapters/compliance/complianceSession.js';
 import { main } from '../../../../src/cli/main.js';
@@ -81,6 +82,31 @@ describe('the editor and the program', () => {
       // What is open in the editor and the same as on the disk makes no difference.
       assert.equal(JSON.stringify(await bySession(folder.at('.'), profile, FILES)), JSON.stringify(program));
     });
+
+  it('find the same as the program that is shipped, in its files and threads', async () => {
+    // The clock is its own: nothing that ends.
+    const lasting = Object.fromEntries(Object.entries(FILES).filter(([, text]) => !/waive/.test(text)));
+    const templated = PRIVILEGED.replace(
+      'containers:',
+      'securityContext: {{ toYaml .x }}\n  containers:\n    - name: b\n      image: {{ .y }}',
+    );
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_each, at) => [`more/${at}.yaml`, templated]));
+    const files = await temporaryFolder({ ...lasting, ...many });
+    try {
+      const program = await byProgram(files.at('.'), 'all');
+      const said: string = await new Promise(done =>
+        execFile(
+          process.execPath,
+          ['dist/cli.js', 'scan', files.at('.'), '--profile', 'all', '--format', 'json', '--threads', '2'],
+          { maxBuffer: 100_000_000 },
+          (_error, stdout) => done(stdout),
+        ),
+      );
+      assert.deepEqual((JSON.parse(said) as { findings: unknown[] }).findings, program);
+    } finally {
+      await files.dispose();
+    }
+  });
 
   for (const name of ['podinfo', 'kube-prometheus', 'polaris', 'starter-workflows', 'backstage-software-templates'])
     it(`find the same in ${name}`, async function () {
