@@ -5,7 +5,14 @@ import { isLoopback } from '../../core/catalogue/instance.js';
 import type { Log } from '../../core/common/log.js';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import { waitFor } from '../waitFor.js';
-import { problemFromNetwork, problemFromResponse, problemFromStatus, RedirectRefused } from './responseProblem.js';
+import {
+  isBackstageProblem,
+  problemFromNetwork,
+  problemFromResponse,
+  problemFromStatus,
+  RedirectRefused,
+  retryAfter,
+} from './responseProblem.js';
 
 /** Gives the token for requests to one instance. It never leaves that instance's origin. */
 export interface TokenSource {
@@ -31,11 +38,12 @@ export interface BackstageClientOptions {
 }
 
 export interface BackstageRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** Path below the address: `/api/catalog/entities/by-query`. */
   readonly path: string;
   /** Query parameters; an array repeats the parameter, undefined leaves it out. */
   readonly params?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+  /** Sent as JSON; `URLSearchParams` as a form. */
   readonly body?: unknown;
   /** That sending it twice does no more than sending it once, although it is a POST. */
   readonly repeatable?: boolean;
@@ -63,6 +71,16 @@ export interface ServerEvent {
   readonly data: string;
 }
 
+/** An answer of any status, as it came. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Empty where the server does not say. */
+  readonly contentType: string;
+  readonly body: string;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
 /** How an answer is taken in. */
 interface AnswerForm<T> {
   readonly responseType: ResponseType;
@@ -70,6 +88,8 @@ interface AnswerForm<T> {
   readonly text: (body: never) => string | Promise<string>;
   /** What a good answer holds. @param body as the HTTP library gives it for this type */
   readonly value: (body: never, response: AxiosResponse<string>) => Result<T> | Promise<Result<T>>;
+  /** Whether an answer that is not 2xx is one all the same. */
+  readonly isAnswer?: (response: AxiosResponse<string>) => boolean;
   /** What a redirect is that is not followed. @param address where it leads to */
   readonly redirect?: (address: string) => Result<T>;
 }
@@ -117,6 +137,28 @@ export class BackstageClient {
    */
   request(request: BackstageRequest): Promise<Result<unknown>> {
     return this.send(request, this.json(request));
+  }
+
+  /**
+   * Sends a request to a server behind Backstage, whose answers mean something whatever their status. Only where Backstage
+   * itself refuses the token, or nothing comes, is there a problem; only the latter is tried again.
+   */
+  raw(request: BackstageRequest): Promise<Result<RawAnswer>> {
+    const form: AnswerForm<RawAnswer> = {
+      responseType: 'text',
+      text: (body: string) => body,
+      isAnswer: ({ status, data }) => status !== 401 || !isBackstageProblem(data),
+      value: (body: string, response) => {
+        const retryAfterMs = retryAfter(response);
+        return success({
+          status: response.status,
+          contentType: String(response.headers['content-type'] ?? ''),
+          body,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        });
+      },
+    };
+    return this.send(request, form);
   }
 
   /** Sends a request whose answer is a file of any kind. Tries again as `request` does. */
@@ -312,7 +354,8 @@ export class BackstageClient {
       const status = request.answers?.includes(response.status) ? 200 : response.status;
       const target: unknown = response.headers['location'];
       if (form.redirect && status >= 300 && status < 400 && typeof target === 'string') return form.redirect(target);
-      if (status >= 200 && status < 300) return await form.value(response.data, { ...response, status });
+      if ((status >= 200 && status < 300) || form.isAnswer?.(response))
+        return await form.value(response.data, { ...response, status });
       const answer = { ...response, status, data: await form.text(response.data) };
       return failure(problemFromStatus(answer, this.origin, request.path));
     } catch (error) {

@@ -136,6 +136,15 @@ function detailOf({ status, data }: AxiosResponse<string>, path: string): string
   return `${path}: HTTP ${status} ${serverMessage(data) ?? data.slice(0, 200)}`;
 }
 
+/** Whether a body is a problem in Backstage's form, and not the words of a server behind it. */
+export function isBackstageProblem(body: string): boolean {
+  try {
+    return typeof ownProperty(ownProperty(JSON.parse(body) as unknown, 'error'), 'name') === 'string';
+  } catch {
+    return false;
+  }
+}
+
 /** Backstage's own words: `{error: {name, message}}`. They are data of the server, shortened. */
 function serverMessage(body: string): string | undefined {
   try {
@@ -147,7 +156,7 @@ function serverMessage(body: string): string | undefined {
 }
 
 /** RFC 9110 section 10.2.3: seconds, or a date. In milliseconds. */
-function retryAfter(response: AxiosResponse<string>): number | undefined {
+export function retryAfter(response: AxiosResponse<string>): number | undefined {
   const value: unknown = response.headers['retry-after'];
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const seconds = Number(value);
