@@ -1,5 +1,8 @@
 // Messages between the health page and the editor. Times are Unix times in seconds; everything is plain JSON.
 
+// The editor sees no other file of the page, and it is the editor that translates.
+export { TEXTS } from './texts.js';
+
 export type Status = 'down' | 'critical' | 'degraded' | 'unknown' | 'healthy';
 
 /** Ranges that the detail offers, with their length in seconds. */
@@ -84,13 +87,15 @@ export interface Overview {
   readonly services: readonly ServiceRow[];
   /** When the numbers were read. */
   readonly readAt?: number;
-  /** What is wrong with the source as a whole, in one sentence, and what the person can do. */
-  readonly trouble?: {
-    readonly text: string;
-    readonly action?: { readonly id: TroubleAction; readonly title: string };
-  };
+  readonly trouble?: Trouble;
   /** Where the numbers come from: the address of the source. */
   readonly source?: string;
+}
+
+/** What is wrong with the source as a whole, in one sentence, and what the person can do. */
+export interface Trouble {
+  readonly text: string;
+  readonly action?: { readonly id: TroubleAction; readonly title: string };
 }
 
 export type TroubleAction = 'retry' | 'signIn' | 'openSettings' | 'showLog';
@@ -134,7 +139,10 @@ export interface DependencyRow {
 export interface Detail {
   readonly service: ServiceRow;
   readonly range: RangeName;
+  /** The part of the range that the charts cover after `zoom`; without it they cover all of it. */
+  readonly span?: { readonly start: number; readonly end: number };
   readonly charts: readonly ChartData[];
+  readonly trouble?: Trouble;
   readonly objective?: {
     readonly name: string;
     readonly target: number;
@@ -165,20 +173,25 @@ export type ToPage =
       readonly language: string;
       readonly refreshSeconds: number;
     }
+  /** Turns the page to a service, or without one to the overview; what is shown there follows as `detail` or `overview`. */
+  | { readonly type: 'show'; readonly service?: string; readonly name?: string; readonly range?: RangeName }
+  /** Taken whenever it comes: shown at once, or kept for the way back from a service. */
   | { readonly type: 'overview'; readonly overview: Overview }
+  /** Dropped unless it is of the service that the page shows. */
   | { readonly type: 'detail'; readonly detail: Detail }
   | { readonly type: 'busy'; readonly busy: boolean }
+  /** What went wrong with something the person asked for. Shown until the next data come or the person closes it. */
   | { readonly type: 'problem'; readonly text: string };
 
 export type FromPage =
-  /** The page is there, or has come back, with what it showed before. */
-  | { readonly type: 'ready'; readonly service?: string; readonly range?: RangeName }
+  /** The page is there, or has come back, with what it showed before. The editor answers with `start`, then with data. */
+  | { readonly type: 'ready'; readonly service?: string; readonly range?: RangeName; readonly paused: boolean }
   | { readonly type: 'refresh' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'openService'; readonly ref: string; readonly range: RangeName }
   | { readonly type: 'openOverview' }
   | { readonly type: 'setRange'; readonly range: RangeName }
-  /** Charts of a part of the range that the person has zoomed into, finer. */
+  /** Charts of a part of the range, finer; refreshing keeps to it until `setRange`, `openService` or `openOverview`. */
   | { readonly type: 'zoom'; readonly start: number; readonly end: number }
   | { readonly type: 'showQuery'; readonly query: string }
   | { readonly type: 'openGraph'; readonly query: string }
@@ -189,4 +202,5 @@ export type FromPage =
   | { readonly type: 'unsilence'; readonly alert: string }
   | { readonly type: 'act'; readonly action: TroubleAction }
   | { readonly type: 'copy'; readonly text: string }
+  /** A picture of a chart (PNG) to be kept as a file; `name` is a proposal such as `checkout-latency.png`. */
   | { readonly type: 'save'; readonly name: string; readonly base64: string };
