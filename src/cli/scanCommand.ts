@@ -21,7 +21,7 @@ import { githubReport } from '../core/compliance/report/githubReport.js';
 import { jsonReport } from '../core/compliance/report/jsonReport.js';
 import { junitReport } from '../core/compliance/report/junitReport.js';
 import { isNews, type ComplianceReport } from '../core/compliance/report/report.js';
-import type { ReportedFinding } from '../core/compliance/report/reportedFinding.js';
+import { LineIndex, type ReportedFinding } from '../core/compliance/report/reportedFinding.js';
 import { sarifReport } from '../core/compliance/report/sarifReport.js';
 import { textReport } from '../core/compliance/report/textReport.js';
 import type { RuleInfo } from '../core/compliance/rule.js';
@@ -254,12 +254,12 @@ async function foundAcross(
   for (const { path, facts } of result.files) index.replaceFile(path, facts ?? []);
   index.complete = isWhole;
   if (!result.files.some(({ facts }) => facts?.some(each => each.facts.resources.length > 0))) return result;
-  const texts = new Map<string, string>();
-  const textOf = (path: string): string | undefined => {
-    if (!texts.has(path)) texts.set(path, readFileSync(join(root, ...path.split('/')), 'utf8'));
-    return texts.get(path);
+  const files = new Map<string, LineIndex>();
+  const linesOf = (path: string): LineIndex | undefined => {
+    if (!files.has(path)) files.set(path, new LineIndex(readFileSync(join(root, ...path.split('/')), 'utf8')));
+    return files.get(path);
   };
-  const found = await findAcrossFiles(scanner.scanner, index, await scanner.surroundings(), textOf);
+  const found = await findAcrossFiles(scanner.scanner, index, await scanner.surroundings(), linesOf);
   const reported = new Map(reportAcross(found, scanner.rules).map(each => [each.path, each.reported]));
   return {
     files: result.files.map(file => ({ ...file, reported: [...file.reported, ...(reported.get(file.path) ?? [])] })),

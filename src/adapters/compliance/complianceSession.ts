@@ -11,7 +11,8 @@ import { fileFindings, reportFolder, type FileFindings } from '../../core/compli
 import { settingsOf, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
 import type { ScanSettings } from '../../core/compliance/scan/scanSettings.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
-import type { LineIndex, ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
+import { LineIndex, type ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
+import { ReportMemory } from '../../core/compliance/report/reportMemory.js';
 import type { ScoredService } from '../../core/compliance/score.js';
 import { isWaiverFile } from '../../core/compliance/waivers/waiverFile.js';
 import { isDescriptorPath } from '../../core/compliance/surroundings/folderEntities.js';
@@ -70,7 +71,8 @@ export class ComplianceSession {
   private readonly told = new Map<string, readonly ReportedFinding[]>();
   private readonly index = new WorkspaceIndex();
   private across: readonly AcrossFindings[] = [];
-  private readonly texts = new Map<string, string>();
+  private readonly lines = new Map<string, LineIndex>();
+  private readonly memory = new ReportMemory();
 
   constructor(private readonly options: SessionOptions) {
     this.settings = settingsOf(options.plan);
@@ -93,7 +95,7 @@ export class ComplianceSession {
     const before = this.files.get(path);
     await this.disk.surroundings();
     const scan = await this.scanner.scan(path, text, before?.scan);
-    this.take(fileFindings(scan, this.options.rules), scan);
+    this.take(fileFindings(scan, this.options.rules, this.memory), scan);
     return this.afterChange(path);
   }
 
@@ -154,7 +156,7 @@ export class ComplianceSession {
     const scan = this.files.get(path)?.scan ?? (await this.scanOfDisk(path));
     const places = [...(scan ? [scan] : []), ...this.across.filter(each => each.path === path)];
     for (const place of places) {
-      const reported = reportFile(place, place.findings, this.options.rules);
+      const reported = reportFile(place, place.findings, this.options.rules, this.memory);
       const found = place.findings[reported.findIndex(finding => finding.fingerprint === fingerprint)];
       if (found)
         return soundFixes(found, scan?.documents ?? readDocuments(place.lines.text)).map(fix =>
@@ -174,13 +176,13 @@ export class ComplianceSession {
   private take(found: FileFindings, scan?: FileScan): void {
     this.files.set(found.path, scan ? { found, scan } : { found });
     this.index.replaceFile(found.path, found.facts ?? []);
-    this.texts.delete(found.path);
+    this.lines.delete(found.path);
   }
 
   private drop(path: string): void {
     this.files.delete(path);
     this.index.replaceFile(path, []);
-    this.texts.delete(path);
+    this.lines.delete(path);
   }
 
   /** One file has changed: what was found in it, and what that changes elsewhere. */
@@ -195,22 +197,25 @@ export class ComplianceSession {
 
   private async lookAcross(): Promise<void> {
     const surroundings = await this.disk.surroundings();
-    this.across = await findAcrossFiles(this.scanner, this.index, surroundings, path => this.textOf(path));
+    this.across = await findAcrossFiles(this.scanner, this.index, surroundings, path => this.linesOf(path));
     this.tellFailures();
   }
 
   /** The text that was last taken of a file: of the editor, else of the disk. */
-  private textOf(path: string): string | undefined {
+  private linesOf(path: string): LineIndex | undefined {
     const { root } = this.options;
-    const open = this.files.get(path)?.scan?.lines.text;
-    if (open !== undefined || root === undefined) return open;
-    if (!this.texts.has(path)) this.texts.set(path, readFileSync(join(root, ...path.split('/')), 'utf8'));
-    return this.texts.get(path);
+    const open = this.files.get(path)?.scan?.lines;
+    if (open || root === undefined) return open;
+    let lines = this.lines.get(path);
+    if (!lines) this.lines.set(path, (lines = new LineIndex(readFileSync(join(root, ...path.split('/')), 'utf8'))));
+    return lines;
   }
 
   /** Everything of some files before waivers, with what was found across files. */
   private foundIn(paths: Iterable<string>): readonly FileFindings[] {
-    const across = new Map(reportAcross(this.across, this.options.rules).map(each => [each.path, each.reported]));
+    const across = new Map(
+      reportAcross(this.across, this.options.rules, this.memory).map(each => [each.path, each.reported]),
+    );
     return [...paths].flatMap(path => {
       const found = this.files.get(path)?.found;
       return found ? [{ ...found, reported: [...found.reported, ...(across.get(path) ?? [])] }] : [];
@@ -246,7 +251,7 @@ export class ComplianceSession {
   private changes(now: ReadonlyMap<string, readonly ReportedFinding[]>): readonly FileReport[] {
     const changed: FileReport[] = [];
     for (const [path, findings] of now) {
-      if (JSON.stringify(this.told.get(path) ?? []) === JSON.stringify(findings)) continue;
+      if (areSame(this.told.get(path) ?? [], findings)) continue;
       if (findings.length > 0) this.told.set(path, findings);
       else this.told.delete(path);
       changed.push({ path, findings });
@@ -257,6 +262,25 @@ export class ComplianceSession {
   private tellFailures(): void {
     for (const failure of this.disk.takeFailures()) this.options.onRuleFailed(failure);
   }
+}
+
+/** Of documents that have not changed the findings are the same objects, so that few have to be looked into. */
+function areSame(before: readonly ReportedFinding[], now: readonly ReportedFinding[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every((finding, at) => {
+      const other = before[at];
+      return finding === other || (other !== undefined && isSame(finding, other));
+    })
+  );
+}
+
+function isSame(one: ReportedFinding, other: ReportedFinding): boolean {
+  const keys = Object.keys(one) as (keyof ReportedFinding)[];
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(key => one[key] === other[key] || JSON.stringify(one[key]) === JSON.stringify(other[key]))
+  );
 }
 
 function placed(fix: Fix, lines: LineIndex, offset: number): PlacedFix {

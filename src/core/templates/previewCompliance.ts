@@ -1,6 +1,6 @@
 import type { Entity } from '../catalogue/entity.js';
 import { languageOf } from '../compliance/kinds.js';
-import type { ReportedFinding } from '../compliance/report/reportedFinding.js';
+import { LineIndex, type ReportedFinding } from '../compliance/report/reportedFinding.js';
 import { findAcrossFiles, reportAcross } from '../compliance/scan/acrossFiles.js';
 import { FileScanner } from '../compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder, type FileFindings } from '../compliance/scan/folderReport.js';
@@ -61,7 +61,7 @@ export async function previewCompliance(
   const index = new WorkspaceIndex();
   for (const { path, facts } of found) index.replaceFile(path, facts ?? []);
   index.complete = true;
-  const across = await findAcrossFiles(scanner, index, surroundings, path => texts.get(path));
+  const across = await findAcrossFiles(scanner, index, surroundings, path => new LineIndex(texts.get(path) ?? ''));
   if (signal.aborted) return undefined;
   const all = [...found, ...reportAcross(across, rules).map(each => ({ ...each, waivers: [] }))];
   return reportFolder(all, { settings, rules, now, complete: true });

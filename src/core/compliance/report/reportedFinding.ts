@@ -84,19 +84,26 @@ export interface OffsetFinding {
 }
 
 /**
+ * What a fingerprint is made of: the same for the same finding wherever it stands in its file.
+ * @param marked the text that is marked
+ */
+export function fingerprintWords(path: string, { rule, check = '', subject }: Finding, marked: string): string {
+  const about = subject ? `${subject.kind}/${subject.namespace ?? ''}/${subject.name}` : '';
+  return `${rule}\n${check}\n${path}\n${about}\n${marked.replace(/\s+/g, ' ').slice(0, 200)}`;
+}
+
+/**
  * Counts what is alike, so that two findings of one rule on the same words of one object have fingerprints of their own.
  * One for each file.
  */
-export class Fingerprints {
+export class Alike {
   private readonly seen = new Map<string, number>();
 
-  /** @param marked the text that is marked */
-  of(path: string, { rule, check, subject }: Finding, marked: string): string {
-    const about = subject ? `${subject.kind}/${subject.namespace ?? ''}/${subject.name}` : '';
-    const words = [rule, check ?? '', path, about, marked.replace(/\s+/g, ' ').slice(0, 200)].join('\n');
+  /** How many with the same words there were before. */
+  count(words: string): number {
     const count = this.seen.get(words) ?? 0;
     this.seen.set(words, count + 1);
-    return hashOf(`${words}\n${count}`);
+    return count;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.js';
 import { documentKind } from '../kinds.js';
 import { LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
+import type { ReportMemory } from '../report/reportMemory.js';
 import type { RuleInfo, Surroundings } from '../rule.js';
 import { factsOf } from '../workspace/documentFacts.js';
 import type { FactsInFile, WorkspaceIndex } from '../workspace/workspaceIndex.js';
@@ -25,19 +26,19 @@ export interface AcrossFindings {
 
 /**
  * Runs the rules that look across files.
- * @param textOf the text of a file as it was scanned; only those with findings are asked for
+ * @param linesOf a file as it was scanned; only those with findings are asked for
  */
 export async function findAcrossFiles(
   scanner: FileScanner,
   index: WorkspaceIndex,
   surroundings: Surroundings | undefined,
-  textOf: (path: string) => string | undefined,
+  linesOf: (path: string) => LineIndex | undefined,
 ): Promise<readonly AcrossFindings[]> {
   const found = await scanner.across(index, {
     surroundings,
     documentAt: ({ path, offset }) => {
-      const text = textOf(path);
-      const placed = text === undefined ? [] : readDocuments(text);
+      const lines = linesOf(path);
+      const placed = lines ? readDocuments(lines.text) : [];
       return placed.find(each => each.offset === offset && documentKind(each.document, path) !== 'other')?.document;
     },
   });
@@ -47,13 +48,14 @@ export async function findAcrossFiles(
     if (list) list.push({ finding, offset });
     else byPath.set(path, [{ finding, offset }]);
   }
-  return [...byPath].map(([path, findings]) => ({ path, lines: new LineIndex(textOf(path) ?? ''), findings }));
+  return [...byPath].map(([path, findings]) => ({ path, lines: linesOf(path) ?? new LineIndex(''), findings }));
 }
 
 /** What was found across files as plain data. */
 export function reportAcross(
   found: readonly AcrossFindings[],
   rules: ReadonlyMap<string, RuleInfo>,
+  memory?: ReportMemory,
 ): readonly { readonly path: string; readonly reported: readonly ReportedFinding[] }[] {
-  return found.map(each => ({ path: each.path, reported: reportFile(each, each.findings, rules) }));
+  return found.map(each => ({ path: each.path, reported: reportFile(each, each.findings, rules, memory) }));
 }

@@ -1,7 +1,16 @@
 import { ComplianceEngine, type WorkspaceHost } from '../engine.js';
-import type { Finding } from '../finding.js';
+import type { Finding, RelatedPlace } from '../finding.js';
 import { documentKind, languageOf, type DocumentKind } from '../kinds.js';
-import { Fingerprints, LineIndex, type OffsetFinding, type ReportedFinding } from '../report/reportedFinding.js';
+import {
+  Alike,
+  fingerprintWords,
+  hashOf,
+  LineIndex,
+  type OffsetFinding,
+  type ReportedFinding,
+  type ReportedPlace,
+} from '../report/reportedFinding.js';
+import type { ReportMemory } from '../report/reportMemory.js';
 import type { LoadedPacks } from '../packs/loadPacks.js';
 import { isPackFile } from '../packs/packRules.js';
 import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
@@ -197,32 +206,51 @@ function readWaivers(path: string, lines: LineIndex, documents: readonly PlacedD
 /**
  * The findings of a file as plain data.
  * @param rules by id, for what their fixes can be
+ * @param memory of what was reported before, for files that are reported on again and again
  */
 export function reportFile(
   { path, lines }: Pick<FileScan, 'path' | 'lines'>,
   findings: readonly OffsetFinding[],
   rules: ReadonlyMap<string, RuleInfo>,
+  memory?: ReportMemory,
 ): readonly ReportedFinding[] {
-  const fingerprints = new Fingerprints();
+  const alikes = new Alike();
   return findings.map(({ finding, offset }) => {
-    const { rule, severity, span, message, values, check, subject, related = [], fixes } = finding;
-    const start = span.start + offset;
-    const end = span.end + offset;
+    const known = memory?.get(finding);
+    const start = finding.span.start + offset;
+    const end = finding.span.end + offset;
+    const words = known?.words ?? fingerprintWords(path, finding, lines.text.slice(start, end));
+    const alike = alikes.count(words);
+    const { startLine: line, startColumn: column } = lines.range(offset, offset);
+    if (known?.alike === alike && known.line === line && known.column === column) return known.reported;
+    const { rule, severity, message, values, check, subject, related, fixes } = finding;
     const fix = fixes ? rules.get(rule)?.fix : undefined;
-    return {
-      ...{ rule, severity, path, range: lines.range(start, end), message, values },
-      ...(check === undefined ? {} : { check }),
-      ...(subject ? { subject } : {}),
-      related: related.map(place => ({
-        path: place.elsewhere?.path ?? path,
-        range: place.elsewhere
-          ? place.elsewhere.range
-          : lines.range(place.span.start + offset, place.span.end + offset),
-        message: place.message,
-        values: place.values,
-      })),
-      fingerprint: fingerprints.of(path, finding, lines.text.slice(start, end)),
-      ...(fix ? { fix } : {}),
+    // Put together by hand: spreads of what may be missing take several times as long, and there are thousands.
+    const reported: { -readonly [Key in keyof ReportedFinding]: ReportedFinding[Key] } = {
+      rule,
+      severity,
+      path,
+      range: lines.range(start, end),
+      message,
+      values,
+      related: related ? related.map(place => reportedPlace(place, path, lines, offset)) : NOTHING_RELATED,
+      fingerprint: hashOf(`${words}\n${String(alike)}`),
     };
+    if (subject) reported.subject = subject;
+    if (fix) reported.fix = fix;
+    if (check !== undefined) reported.check = check;
+    return memory ? memory.keep(finding, { words, alike, line, column, reported }) : reported;
   });
+}
+
+const NOTHING_RELATED: readonly ReportedPlace[] = [];
+
+function reportedPlace(place: RelatedPlace, path: string, lines: LineIndex, offset: number): ReportedPlace {
+  const { span, elsewhere, message, values } = place;
+  return {
+    path: elsewhere?.path ?? path,
+    range: elsewhere ? elsewhere.range : lines.range(span.start + offset, span.end + offset),
+    message,
+    values,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import { LineIndex, type ReportedFinding } from '../report/reportedFinding.js';
+import type { ReportMemory } from '../report/reportMemory.js';
 import type { RuleInfo } from '../rule.js';
 import { resolveWaivers, type WaiverFinding } from '../waivers/resolveWaivers.js';
 import type { ScoredService } from '../score.js';
@@ -26,12 +27,16 @@ export interface FileFindings {
 }
 
 /** What was found in a file as plain data. */
-export function fileFindings(scan: FileScan, rules: ReadonlyMap<string, RuleInfo>): FileFindings {
+export function fileFindings(
+  scan: FileScan,
+  rules: ReadonlyMap<string, RuleInfo>,
+  memory?: ReportMemory,
+): FileFindings {
   const { path, lines, findings, waivers } = scan;
   const services = servicesOf(scan);
   return {
     path,
-    reported: reportFile(scan, findings, rules),
+    reported: reportFile(scan, findings, rules, memory),
     waivers,
     ...(waivers.length > 0 ? { text: lines.text } : {}),
     ...(services.length > 0 ? { services } : {}),

@@ -184,9 +184,19 @@ function coverage(waiver: Waiver, { linesOf }: WaiverSituation): (finding: Repor
     return finding => finding.path === path && coversLine(linesOf(path) ?? [], covers, finding.range.startLine);
   }
   const folder = folderOfWaivers(place.path);
+  // A file has many findings.
+  const fitting = new Map<string, boolean>();
+  const fits = (path: string): boolean => {
+    let known = fitting.get(path);
+    if (known === undefined) {
+      known =
+        path.startsWith(folder) && (match.path === undefined || pathMatches(match.path, path.slice(folder.length)));
+      fitting.set(path, known);
+    }
+    return known;
+  };
   return ({ path, subject }) =>
-    path.startsWith(folder) &&
-    (match.path === undefined || pathMatches(match.path, path.slice(folder.length))) &&
+    fits(path) &&
     (match.kind === undefined || match.kind === subject?.kind) &&
     (match.name === undefined || match.name === subject?.name) &&
     (match.namespace === undefined || match.namespace === subject?.namespace);

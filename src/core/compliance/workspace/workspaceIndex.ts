@@ -86,7 +86,8 @@ export class WorkspaceIndex implements FactIndex {
       const same = left.get(facts);
       // Facts of documents about which nothing is known are one object for many of them.
       if (same?.isPatch === isPatch && left.delete(facts)) {
-        if (same.place.offset !== offset || same.place.line !== line) this.move(same, offset, line);
+        same.place.offset = offset;
+        if (same.place.line !== line) this.move(same, line);
         return same;
       }
       return this.addEntry({ path, offset, line }, facts, isPatch);
@@ -260,9 +261,8 @@ export class WorkspaceIndex implements FactIndex {
     return this.kept;
   }
 
-  /** A document stands elsewhere in its file: what leads to its objects says where they are. */
-  private move({ place, resources }: Entry, offset: number, line: number): void {
-    place.offset = offset;
+  /** A document stands in another line of its file: what leads to its objects says where they are. */
+  private move({ place, resources }: Entry, line: number): void {
     place.line = line;
     for (const resource of resources) this.touch(resource);
   }

@@ -1,5 +1,5 @@
 import type { Fix } from '../../finding.js';
-import { defineRule, type RuleContext } from '../../rule.js';
+import { defineRule } from '../../rule.js';
 import type { FactIndex, PlacedWorkload } from '../../workspace/factIndex.js';
 import { calledAs, subjectOf } from '../../workspace/placed.js';
 import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
@@ -74,22 +74,22 @@ spec:
             matchLabels: { app: web }
 `,
   subject: 'workspace',
-  check: ({ index }, report, context) => {
+  check: ({ index, each }, report) => {
     if (!index.complete || usesOtherPolicies(index)) return;
-    for (const workload of index.workloads()) {
+    each(index.workloads(), workload => {
       const { place, facts } = workload;
-      if (!index.isUnderstood(place.path)) continue;
+      if (!index.isUnderstood(place.path)) return;
       const { found, maybe } = index.selecting('NetworkPolicy', workload);
-      if (found.length > 0 || maybe) continue;
+      if (found.length > 0 || maybe) return;
       report({
         in: place,
         at: facts.at,
         subject: subjectOf(workload),
         message: 'No network policy selects the pods of {0} “{1}”: every pod of the cluster can talk to them.',
         values: [facts.kind, calledAs(workload)],
-        fixes: () => [policyFor(workload, context)],
+        fixes: () => [policyFor(index, workload)],
       });
-    }
+    });
   },
 });
 
@@ -101,12 +101,12 @@ function usesOtherPolicies(index: FactIndex): boolean {
 }
 
 /** A policy beside the workload that lets nothing in, for the author to open up. */
-function policyFor({ place, facts }: PlacedWorkload, { surroundings }: RuleContext): Fix | undefined {
+function policyFor(index: FactIndex, { place, facts }: PlacedWorkload): Fix | undefined {
   const labels = (facts.workload.selector?.labels ?? facts.workload.labels.pairs).flatMap(([name, value]) =>
     value === undefined ? [] : [`      ${written(name)}: ${written(value)}`],
   );
   const path = `${place.path.slice(0, place.path.lastIndexOf('/') + 1)}${facts.name}-network-policy.yaml`;
-  if (labels.length === 0 || !/^[a-z0-9][a-z0-9.-]*$/.test(facts.name) || surroundings?.exists(path) === true)
+  if (labels.length === 0 || !/^[a-z0-9][a-z0-9.-]*$/.test(facts.name) || index.hasFile(path))
     return undefined;
   const lines = [
     'apiVersion: networking.k8s.io/v1',
