@@ -1,7 +1,8 @@
 import type { Entity } from '../../catalogue/entity.js';
 import { EntityIndex } from '../../catalogue/entityIndex.js';
 import { plainTranslate } from '../../common/translate.js';
-import { ComplianceEngine, RULE_FAILED } from '../engine.js';
+import { ComplianceEngine } from '../engine.js';
+import { RULE_FAILED } from '../ruleFinding.js';
 import type { Finding } from '../finding.js';
 import { documentKind, languageOf } from '../kinds.js';
 import { LATEST_KUBERNETES } from '../kubernetes/version.js';

@@ -1,4 +1,4 @@
-import type { ReportedFinding } from './reportedFinding.js';
+import type { ReportedFinding, ReportedPlace } from './reportedFinding.js';
 import { countsOf, sentenceOf, type ComplianceReport } from './report.js';
 
 /** The report for other programs, one object; lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
@@ -8,35 +8,44 @@ export function jsonReport(report: ComplianceReport): string {
     {
       tool: { name: 'golden-path', version },
       summary: { files: files.length, ...countsOf(entries) },
-      findings: entries.map(({ finding, known }) => ({ ...findingJson(finding), ...(known ? { known } : {}) })),
+      findings: entries.map(({ finding, known }) =>
+        known ? { ...findingJson(finding), known } : findingJson(finding),
+      ),
     },
     null,
     2,
   )}\n`;
 }
 
-/** One finding as JSON. */
+/** One finding for JSON, in which what is undefined is left out: one shape for all is made several times faster than many. */
 export function findingJson(finding: ReportedFinding) {
-  const { rule, severity, check, subject, related, fingerprint, waiver, fix } = finding;
+  const { rule, severity, path, range, check, subject, related, fingerprint, waiver, fix } = finding;
   return {
-    ...{ rule, severity, ...placeJson(finding), message: sentenceOf(finding) },
-    ...(check === undefined ? {} : { check }),
-    ...(subject ? { subject } : {}),
-    ...(related.length > 0
-      ? { related: related.map(place => ({ ...placeJson(place), message: sentenceOf(place) })) }
-      : {}),
-    ...(fix ? { fix } : {}),
-    ...(waiver ? { waiver: { ...waiver, line: waiver.line + 1 } } : {}),
+    rule,
+    severity,
+    file: path,
+    line: range.startLine + 1,
+    column: range.startColumn + 1,
+    endLine: range.endLine + 1,
+    endColumn: range.endColumn + 1,
+    message: sentenceOf(finding),
+    check,
+    subject,
+    related: related.length > 0 ? related.map(relatedJson) : undefined,
+    fix,
+    waiver: waiver && { ...waiver, line: waiver.line + 1 },
     fingerprint,
   };
 }
 
-function placeJson({ path, range }: Pick<ReportedFinding, 'path' | 'range'>) {
+function relatedJson(place: ReportedPlace) {
+  const { path, range } = place;
   return {
     file: path,
     line: range.startLine + 1,
     column: range.startColumn + 1,
     endLine: range.endLine + 1,
     endColumn: range.endColumn + 1,
+    message: sentenceOf(place),
   };
 }

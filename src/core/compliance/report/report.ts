@@ -28,7 +28,7 @@ export function isNews({ finding, known }: ReportEntry): boolean {
 
 /** The sentence of a finding in English. */
 export function sentenceOf({ message, values }: Pick<ReportedFinding, 'message' | 'values'>): string {
-  return plainTranslate(message, ...values);
+  return values.length === 0 ? message : plainTranslate(message, ...values);
 }
 
 /** How many there are of each severity, of what counts, and of what does not. */

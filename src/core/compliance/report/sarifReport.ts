@@ -2,7 +2,7 @@ import type { TextRange } from '../../catalogue/descriptor.js';
 import type { RuleInfo } from '../rule.js';
 import { ruleMarkdown, ruleText } from './ruleText.js';
 import { sentenceOf, type ComplianceReport, type ReportEntry } from './report.js';
-import type { ReportedFinding } from './reportedFinding.js';
+import type { AcceptedWaiver, ReportedFinding } from './reportedFinding.js';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 const PRECISION = { high: 'very-high', medium: 'high', low: 'medium' } as const;
@@ -53,6 +53,7 @@ function ruleDescriptor(id: string, rule: RuleInfo | undefined) {
   };
 }
 
+/** A result, in which what is undefined is left out. */
 function resultOf({ finding, known }: ReportEntry, ruleIndex: number) {
   const { rule, severity, waiver, related, fingerprint, check } = finding;
   return {
@@ -61,29 +62,26 @@ function resultOf({ finding, known }: ReportEntry, ruleIndex: number) {
     level: LEVELS[severity],
     message: { text: sentenceOf(finding) },
     locations: [{ physicalLocation: physicalLocation(finding) }],
-    ...(related.length > 0
-      ? {
-          relatedLocations: related.map((place, index) => ({
+    relatedLocations:
+      related.length > 0
+        ? related.map((place, index) => ({
             id: index + 1,
             physicalLocation: physicalLocation(place),
             message: { text: sentenceOf(place) },
-          })),
-        }
-      : {}),
+          }))
+        : undefined,
     partialFingerprints: { 'goldenPathFinding/v1': fingerprint },
-    ...(known ? { baselineState: 'unchanged' } : {}),
-    ...(waiver
-      ? {
-          suppressions: [
-            {
-              kind: waiver.source === 'file' ? 'external' : 'inSource',
-              status: 'accepted',
-              justification: `${waiver.reason} (${[waiver.owner, waiver.ticket, `until ${waiver.expires}`].filter(Boolean).join(', ')})`,
-            },
-          ],
-        }
-      : {}),
-    ...(check === undefined ? {} : { properties: { check } }),
+    baselineState: known ? 'unchanged' : undefined,
+    suppressions: waiver && [suppressionOf(waiver)],
+    properties: check === undefined ? undefined : { check },
+  };
+}
+
+function suppressionOf({ source, reason, owner, ticket, expires }: AcceptedWaiver) {
+  return {
+    kind: source === 'file' ? 'external' : 'inSource',
+    status: 'accepted',
+    justification: `${reason} (${[owner, ticket, `until ${expires}`].filter(Boolean).join(', ')})`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { RULE_FAILED, SYNTAX } from '../engine.js';
+import { SYNTAX } from '../engine.js';
+import { RULE_FAILED } from '../ruleFinding.js';
 import type { RuleInfo } from '../rule.js';
 
 export const TOO_LARGE = 'engine/too-large';

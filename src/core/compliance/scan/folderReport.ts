@@ -98,7 +98,18 @@ export function reportFolder(
       rules,
     ),
   );
-  return [...resolved.findings, ...about].sort(compareFindings);
+  return inOrder([...resolved.findings, ...about]);
+}
+
+/** Sorted, file by file: a path is long, and thousands of findings have the same. */
+function inOrder(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const files = new Map<string, ReportedFinding[]>();
+  for (const finding of findings) {
+    const list = files.get(finding.path);
+    if (list) list.push(finding);
+    else files.set(finding.path, [finding]);
+  }
+  return [...files.keys()].sort(compareTexts).flatMap(path => files.get(path)?.sort(compareFindings) ?? []);
 }
 
 /** By path, place, rule and words: the same findings always come in the same order. */
