@@ -19,8 +19,8 @@ import { scaffolderActions } from './scaffolderActions.mjs';
  * @property {number} entities how many made-up entities there are besides those of the content
  * @property {boolean} removesData whether the data folder goes when the starter vanishes
  */
-/** @typedef {{ ready: true } | { id: number, progress: import('./catalogueProgress.mjs').CatalogueProgress } | { id: number, error: string }} FromBackend */
-/** @typedef {{ id: number }} AskForProgress */
+/** @typedef {import('./groupProcess.mjs').FromGroup} FromGroup */
+/** @typedef {import('./groupProcess.mjs').ToGroup} ToGroup */
 
 const packages = [
   '@backstage/plugin-auth-backend',
@@ -55,7 +55,7 @@ process.on('disconnect', () => {
   process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
 });
 
-/** @param {FromBackend} message */
+/** @param {FromGroup} message */
 const tell = message => void process.send?.(message);
 
 const templates = join(settings.contentDir, 'templates');
@@ -74,9 +74,9 @@ backend.add(portal(api));
 backend.add(scaffolderActions(api, await loadScaffolderApi()));
 backend.add(
   catalogueProgress(api, look => {
-    process.on('message', async (/** @type {AskForProgress} */ { id }) => {
+    process.on('message', async (/** @type {ToGroup} */ { id }) => {
       try {
-        tell({ id, progress: await look() });
+        tell({ id, answer: await look() });
       } catch (error) {
         tell({ id, error: String(error) });
       }

@@ -31,6 +31,11 @@ async function requirePort(port, what) {
   return free;
 }
 
+/** A port of 127.0.0.1 that is free at this moment. @returns {Promise<number>} */
+export async function freePort() {
+  return requirePort(0, 'a server');
+}
+
 /**
  * The ports of the platform, remembered in its data folder. The git host comes back on the port it had, because the kept
  * catalogue and repositories hold its address; Backstage does when it can.

@@ -1,7 +1,7 @@
 // Brings in what a fresh machine lacks: npm packages of one folder, system packages by apt-get. Says what it does and why.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { say } from './say.mjs';
 
@@ -80,12 +80,16 @@ export function ensureNpmPackages(folder, what) {
 
 let aptUpdated = false;
 
+// Debian asks this program before it starts the service of a package (invoke-rc.d(8), policy-rc.d); 101 is "no".
+const servicePolicy = '/usr/sbin/policy-rc.d';
+
 /**
  * Finds a system command and installs its Debian packages where it is missing and this may be done.
- * @param {{ commands: string[], packages: string[], why: string }} wanted any one of `commands` will do
+ * @param {{ commands: string[], packages: string[], why: string, startsServices?: boolean }} wanted any one of `commands` will do;
+ *   `startsServices: false` for packages of servers that must not run by themselves
  * @returns {string | undefined} the path of the command; undefined, with a message that says what to install, where it cannot be had
  */
-export function ensureSystemCommand({ commands, packages, why }) {
+export function ensureSystemCommand({ commands, packages, why, startsServices = true }) {
   const found = findCommand(commands);
   if (found) return found;
   const advice = `Please install ${packages.join(', ')} (for example: apt-get install ${packages.join(' ')}).`;
@@ -99,7 +103,10 @@ export function ensureSystemCommand({ commands, packages, why }) {
   /** @param {string[]} args */
   const run = args => spawnSync(apt, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
   if (!aptUpdated) aptUpdated = run(['update', '-qq']);
+  const ownPolicy = !startsServices && !existsSync(servicePolicy);
+  if (ownPolicy) writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const installed = run(['install', '-y', '-qq', '--no-install-recommends', ...packages]);
+  if (ownPolicy) rmSync(servicePolicy, { force: true });
   const path = findCommand(commands);
   if (!installed || !path) say(`apt-get could not install ${packages.join(', ')}. ${advice}`);
   return path;
