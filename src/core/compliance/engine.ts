@@ -128,7 +128,8 @@ export class ComplianceEngine {
         if (root) run.check(FILE_SUBJECTS[place.kind], { document, root });
       }
     }
-    return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const inOrder = findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return document.partial ? inOrder.map(withoutFixes) : inOrder;
   }
 
   /** What the rules find in a Dockerfile. Spans count from the beginning of the file. */
@@ -220,6 +221,12 @@ function checkKubernetes(document: YamlDocument, place: DocumentPlace, run: Docu
     run.check('pod', pod);
     for (const container of pod.containers) run.check('container', container);
   }
+}
+
+/** In a document with mistakes nothing shows that a fix does what it says. */
+function withoutFixes(finding: Finding): Finding {
+  const { fixes, ...rest } = finding;
+  return fixes ? rest : finding;
 }
 
 function fixesAt(

@@ -22,7 +22,7 @@ export const ENGINE_RULES: readonly RuleInfo[] = [
     title: 'Files can be parsed',
     severity: 'error',
     explanation:
-      'The document is no YAML: no rule can look at it, and nothing that reads it will take it. The other documents of the file are checked all the same.',
+      'The document is no YAML: nothing that reads it will take it. Rules say only what is sure in spite of the mistake, and their fixes wait until it is mended. The other documents of the file are checked all the same.',
     bad: 'kind: [Service\n',
   },
   {

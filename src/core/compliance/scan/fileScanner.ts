@@ -22,6 +22,7 @@ import { isWaiverFile, readWaiverFile, type WaiverFile } from '../waivers/waiver
 import type { FactIndex, PlacedFinding } from '../workspace/factIndex.js';
 import { decodeText } from '../yaml/decode.js';
 import { readDocuments } from '../yaml/documents.js';
+import { MOST_TOLERATED } from '../yaml/limits.js';
 import type { PlacedDocument, YamlDocument } from '../yaml/node.js';
 import { rulesById } from './scanPlan.js';
 import { isRuleOn, severityOf, type ScanSettings } from './scanSettings.js';
@@ -87,7 +88,7 @@ export class FileScanner {
   async scan(path: string, text: string, before?: FileScan): Promise<FileScan> {
     const lines = new LineIndex(text);
     if (languageOf(path) === 'dockerfile') return this.scanDockerfile(path, lines);
-    const documents = readDocuments(text, before?.documents).map(placed => ({
+    const documents = (await inSpiteOfMistakes(readDocuments(text, before?.documents))).map(placed => ({
       ...placed,
       kind: documentKind(placed.document, path),
     }));
@@ -196,10 +197,29 @@ export class FileScanner {
   }
 }
 
+/** Reads documents with mistakes as far as they can be relied on. What does so is loaded with the first of them. */
+async function inSpiteOfMistakes(placed: readonly PlacedDocument[]): Promise<readonly PlacedDocument[]> {
+  if (!placed.some(({ document }) => isRefused(document))) return placed;
+  const { readTolerantly } = await import('../yaml/tolerant.js');
+  let left = MOST_TOLERATED;
+  return placed.map(({ document, offset }) => {
+    if (!isRefused(document) || (left -= document.text.length) < 0) return { document, offset };
+    return { document: readTolerantly(document), offset };
+  });
+}
+
+function isRefused({ root, problems, partial }: YamlDocument): boolean {
+  return !partial && root === undefined && problems.length > 0;
+}
+
 function readWaivers(path: string, lines: LineIndex, documents: readonly PlacedDocument[]): WaiverFile {
   const inline = readInlineWaivers(path, lines, documents);
   if (!isWaiverFile(path)) return inline;
-  const file = readWaiverFile(path, lines, documents);
+  // Half a waiver excuses from nothing.
+  const whole = documents.map(({ document, offset }) =>
+    document.partial ? { document: { ...document, root: undefined }, offset } : { document, offset },
+  );
+  const file = readWaiverFile(path, lines, whole);
   return { waivers: [...file.waivers, ...inline.waivers], problems: [...file.problems, ...inline.problems] };
 }
 

@@ -45,10 +45,10 @@ export function fileFindings(
 }
 
 function servicesOf({ path, documents }: FileScan): readonly ScoredService[] {
-  return documents.flatMap(({ document: { root }, kind }) => {
+  return documents.flatMap(({ document: { root, partial }, kind }) => {
     const text = (...at: readonly string[]): string | undefined => scalarOf(valueAt(root, ...at))?.text;
     const name = text('metadata', 'name');
-    if (kind !== 'entity' || name === undefined || text('kind') !== 'Component') return [];
+    if (kind !== 'entity' || partial || name === undefined || text('kind') !== 'Component') return [];
     const ref = `component:${text('metadata', 'namespace') ?? 'default'}/${name}`.toLowerCase();
     return [{ ref, title: text('metadata', 'title') ?? name, folder: path.slice(0, path.lastIndexOf('/') + 1), path }];
   });

@@ -31,6 +31,8 @@ export const UNREAD_FACTS: DocumentFacts = { kind: 'other', unreadable: true, te
 const NO_FACTS: DocumentFacts = { kind: 'other', unreadable: false, templated: false, resources: [] };
 
 function readFacts(document: YamlDocument, kind: DocumentKind): DocumentFacts {
+  // Rules that look across files must know all of a document or nothing.
+  if (document.partial) return { ...UNREAD_FACTS, templated: document.templated };
   const templated = document.templated && mayBeMore(document);
   const unreadable = document.root === undefined && document.problems.length > 0;
   const chart = kind === 'other' ? chartFacts(document) : undefined;

@@ -6,6 +6,10 @@ export const LARGEST_IN_EDITOR = 2_000_000;
 export const LARGEST_FILE = 50_000_000;
 /** UTF-16 units of one document: its tree takes about thirty times as much memory. */
 export const LARGEST_DOCUMENT = 10_000_000;
+/** UTF-16 units of one document with mistakes: what reads it in spite of them takes up to the square of its length. */
+export const LARGEST_TOLERATED = 64_000;
+/** UTF-16 units of all documents with mistakes of one file. */
+export const MOST_TOLERATED = 256_000;
 /** Deeper than people write. */
 export const DEEPEST = 100;
 export const MOST_NODES = 500_000;

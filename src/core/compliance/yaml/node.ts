@@ -77,11 +77,13 @@ export interface SyntaxProblem {
 export interface YamlDocument {
   /** The text of the document with its marker line, comments and directives; spans of nodes count from its beginning. */
   readonly text: string;
-  /** Undefined where it is empty or cannot be read. */
+  /** Undefined where it is empty or cannot be read. Of a document that is read in part it is what can be relied on. */
   readonly root: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];
   /** Parts come from a template language and were masked: what is masked is unknown. */
   readonly templated: boolean;
+  /** It cannot be read as a whole, and was read once more in spite of its mistakes: see `readTolerantly`. */
+  readonly partial?: true;
 }
 
 /** A document and where it stands in its file. */

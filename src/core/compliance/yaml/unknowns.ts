@@ -20,6 +20,17 @@ export function forgetUnknowns(): void {
 }
 
 /**
+ * Looks at what is written, for what is said of each part of it alone: that there may be more makes no difference to that.
+ * @param look does not hand on what it found out by what is missing
+ */
+export function asWritten<T>(look: () => T): T {
+  const before = met.length;
+  const found = look();
+  met.length = Math.min(met.length, before);
+  return found;
+}
+
+/**
  * Whether what is said of a place may hang on something unknown that was met since. It does not where both are in different items
  * of a list, such as two containers of a pod, and where the list around the place may merely have more items.
  * @param place in the same document as what was met

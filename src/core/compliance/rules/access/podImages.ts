@@ -3,6 +3,7 @@ import type { RuleContext } from '../../rule.js';
 import { readDocuments } from '../../yaml/documents.js';
 import { itemsOf, scalarOf, valueAt } from '../../yaml/navigate.js';
 import type { YamlNode } from '../../yaml/node.js';
+import { asWritten } from '../../yaml/unknowns.js';
 import { nameOfImage, parseImage, type ImageReference } from './imageReference.js';
 
 /** An image that a pod uses. */
@@ -17,7 +18,7 @@ export interface UsedImage {
 export function imagesOf({ containers, spec }: PodTemplate): readonly UsedImage[] {
   const nodes = [
     ...containers.map(({ node }) => valueAt(node, 'image')),
-    ...itemsOf(valueAt(spec, 'volumes')).map(volume => valueAt(volume, 'image', 'reference')),
+    ...asWritten(() => itemsOf(valueAt(spec, 'volumes'))).map(volume => valueAt(volume, 'image', 'reference')),
   ];
   return nodes.flatMap(node => {
     const text = k8sText(node);

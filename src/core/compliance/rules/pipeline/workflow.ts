@@ -45,6 +45,8 @@ const read = new WeakMap<YamlFileSubject, Workflow>();
 
 /** The workflow of a file, which is read once for all rules. */
 export function workflowOf(subject: YamlFileSubject): Workflow {
+  // Each rule must meet itself what is not known of it.
+  if (subject.document.partial) return readWorkflow(subject);
   let found = read.get(subject);
   if (!found) read.set(subject, (found = readWorkflow(subject)));
   return found;
