@@ -94,7 +94,7 @@ function unknownFunction(words: string, error: SyntaxNode): PromqlProblem | unde
   for (const { 0: name, index } of words.matchAll(/(?<![\w:."])[A-Za-z_:][\w:]*(?=\s*\()/g)) {
     if (index > error.to) return undefined;
     if (isKnown(name) || index + name.length > error.to) continue;
-    const near = nearestName(name, [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()]);
+    const near = nearestFunction(name);
     const span = { start: index, end: index + name.length };
     return {
       span,
@@ -105,6 +105,13 @@ function unknownFunction(words: string, error: SyntaxNode): PromqlProblem | unde
     };
   }
   return undefined;
+}
+
+/** What somebody probably meant: a name that goes on where this one ends comes before others. */
+function nearestFunction(name: string): string | undefined {
+  const names = [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()];
+  const goingOn = name.length < 3 ? [] : names.filter(each => each.startsWith(name.toLowerCase()));
+  return nearestName(name, goingOn) ?? nearestName(name, names);
 }
 
 const WORDS = new Set([
