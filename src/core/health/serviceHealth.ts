@@ -5,12 +5,23 @@ import type { Assessment, HealthStatus } from './status.js';
 export type SignalName =
   'traffic' | 'errors' | 'latencyP50' | 'latencyP95' | 'latencyP99' | 'saturation' | 'availability';
 
+/**
+ * Why there is no number.
+ *
+ * - `no-series`: the source has no series that the query could be answered from
+ * - `not-a-number`: the answer is NaN or infinite, as a ratio is while nothing happens
+ * - `ambiguous`: the query gives more than one series for the service
+ * - `partial`: the source says that its answer is not whole, and this is not in it
+ * - `refused`: the source did not answer the query
+ * - `not-asked`: it was not looked for
+ */
+export type MissingReason = 'no-series' | 'not-a-number' | 'ambiguous' | 'partial' | 'refused' | 'not-asked';
+
 /** A number, or why there is none; and where it comes from. */
 export interface Measured {
   /** undefined where there is none: never 0 in its place. */
   readonly value: number | undefined;
-  /** Why there is none. */
-  readonly missing?: 'no-series' | 'not-a-number' | 'refused' | 'not-asked';
+  readonly missing?: MissingReason;
   readonly unit: 'seconds' | 'requestsPerSecond' | 'ratio' | 'burnRate' | 'count';
   /** Length of the window that it stands for, in seconds. */
   readonly windowS: number;
@@ -26,9 +37,29 @@ export interface Binding {
   readonly matchers: string;
   /** The label by which answers for many services are told apart, and its value for this one; undefined for other matchers. */
   readonly key?: { readonly label: string; readonly value: string };
+  /** The matchers besides the one for `key`, such as `environment="production"`; absent where there are none. */
+  readonly others?: string;
   readonly by: 'annotation' | 'setting' | 'convention';
   /** The annotation or setting that says so. */
   readonly saidBy: string;
+  /** The value of the key where it is not the entity's own name: these may be another service's metrics. */
+  readonly otherName?: string;
+  /** Which of the organisation's sources has the series (`prometheus.io/service-name`); undefined for the usual one. */
+  readonly instance?: string;
+}
+
+/** Why an entity is bound to no telemetry although something says how it should be. */
+export interface BindingMistake {
+  /**
+   * - `unreadable`: what is said is no selector of PromQL
+   * - `no-value`: a placeholder stands for something that the entity does not have
+   * - `no-instance`: no source of this name is set up
+   */
+  readonly kind: 'unreadable' | 'no-value' | 'no-instance';
+  /** The annotation or setting that says so. */
+  readonly saidBy: string;
+  /** The text, the placeholder or the name that is wrong. It is data of a file or a server. */
+  readonly text: string;
 }
 
 /** An objective of a service level and where it is declared. */
@@ -77,10 +108,13 @@ export interface Spark {
 export interface ServiceHealth extends Assessment {
   readonly entityRef: string;
   readonly binding: Binding | undefined;
+  readonly bindingMistake?: BindingMistake;
   /** Unix time in seconds of the youngest data behind it. */
   readonly asOf?: number;
   /** Unix time in seconds since which the status is unknown, where it once was not. */
   readonly unknownSince?: number;
+  /** Unix time in seconds of the last sample, where the telemetry was lost. */
+  readonly lostSince?: number;
   readonly signals: Readonly<Record<SignalName, Measured>>;
   readonly budget: ErrorBudget | undefined;
   readonly alerts: readonly Alert[];
