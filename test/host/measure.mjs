@@ -111,12 +111,18 @@ export async function markFirstPaint(context, selector, mark) {
  * @param {import('playwright-core').Locator} target
  * @param {string} selector whose number of matches the click changes
  */
-export function clickToPaint(workbench, target, selector) {
-  return inputToChange(workbench, 'pointerdown', selector, () => target.click());
+export async function clickToPaint(workbench, target, selector) {
+  return (await inputToChange(workbench, 'pointerdown', selector, () => target.click())).painted;
 }
 
 /**
- * From a key press to the frame in which the number of underlined places of the active editor has changed.
+ * @typedef {object} Change
+ * @property {number} changed until the document of the page had changed: what draws in a frame shows it in the same one
+ * @property {number} painted until the next frame was painted
+ */
+
+/**
+ * From a key press until the number of underlined places of the active editor has changed.
  * @param {Workbench} workbench
  * @param {string} key as Playwright names it
  * @param {import('./editor.mjs').Severity} [severity]
@@ -131,7 +137,7 @@ export function keystrokeToDiagnostic(workbench, key, severity = 'error') {
  * @param {'keydown' | 'pointerdown'} event
  * @param {string} selector
  * @param {() => Promise<void>} input
- * @returns {Promise<number>}
+ * @returns {Promise<Change>}
  */
 async function inputToChange({ page }, event, selector, input) {
   const measuring = page.evaluateHandle(
@@ -139,7 +145,7 @@ async function inputToChange({ page }, event, selector, input) {
       const scope = /** @type {PageScope} */ (/** @type {unknown} */ (globalThis));
       const count = () => scope.document.querySelectorAll(selector).length;
       const before = count();
-      /** @type {Promise<number>} */
+      /** @type {Promise<Change>} */
       const result = new Promise((resolve, reject) => {
         /** @type {number | undefined} */
         let start;
@@ -148,7 +154,8 @@ async function inputToChange({ page }, event, selector, input) {
           const begun = start;
           if (begun === undefined || count() === before) return;
           observer.disconnect();
-          scope.requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+          const changed = performance.now() - begun;
+          scope.requestAnimationFrame(() => setTimeout(() => resolve({ changed, painted: performance.now() - begun })));
         });
         observer.observe(scope.document, { childList: true, subtree: true, attributes: true });
         setTimeout(() => {
@@ -163,9 +170,9 @@ async function inputToChange({ page }, event, selector, input) {
   );
   const handle = await measuring;
   await input();
-  const duration = await handle.evaluate(({ result }) => result);
+  const change = await handle.evaluate(({ result }) => result);
   await handle.dispose();
-  return duration;
+  return change;
 }
 
 /**

@@ -55,11 +55,12 @@ const LANGUAGES: vscode.DocumentSelector = [
 export function complianceParts({ catalogue, clock, log, workspaceState }: CompliancePartsOptions): ComplianceParts {
   const store = new DisposableStore();
   const model = store.add(new ComplianceModel({ log, workerFile: join(__dirname, 'sessionWorker.js') }));
+  // Told first: what is wrong is seen where it is typed before it is counted elsewhere.
+  store.add(new ComplianceDiagnostics(model, rule => SHOWN_BY_THE_LANGUAGE.has(rule)));
   const view = store.add(new ComplianceView(model, workspaceState));
   const status = store.add(new ComplianceStatus(model));
   const actions = new ComplianceActions(model);
   const asker = quickInputAsker();
-  store.add(new ComplianceDiagnostics(model, rule => SHOWN_BY_THE_LANGUAGE.has(rule)));
   store.add(new ComplianceDecorations(model));
   store.add(
     vscode.languages.registerCodeActionsProvider(LANGUAGES, actions, {
