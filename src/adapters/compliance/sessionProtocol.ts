@@ -22,6 +22,7 @@ export interface SessionQuestions {
     readonly ask: { readonly folder: string; readonly path: string; readonly fingerprint: string };
     readonly answer: readonly PlacedFix[];
   };
+  /** Every rule that there is, with those of the packs of all folders. */
   rules: { readonly ask: Record<string, never>; readonly answer: readonly RuleInfo[] };
 }
 

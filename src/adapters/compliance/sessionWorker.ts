@@ -5,15 +5,21 @@ import { rulesById, rulesOfPlan } from '../../core/compliance/scan/scanPlan.js';
 import { ComplianceSession, type FileReport } from './complianceSession.js';
 import type { FolderNews, FromThread, SessionQuestion, SessionQuestions, ToThread } from './sessionProtocol.js';
 
-const sessions = new Map<string, ComplianceSession>();
+/** A folder, and every rule that there is for it: packs bring more. */
+interface OpenFolder {
+  readonly session: ComplianceSession;
+  readonly rules: ReadonlyMap<string, RuleInfo>;
+}
+
+const folders = new Map<string, OpenFolder>();
 const running = new Map<number, AbortController>();
-let rules: Promise<ReadonlyMap<string, RuleInfo>> | undefined;
+let builtIn: Promise<ReadonlyMap<string, RuleInfo>> | undefined;
 
 const send = (message: FromThread): void => parentPort?.postMessage(message);
-const allRules = (): Promise<ReadonlyMap<string, RuleInfo>> => (rules ??= loadAllRules().then(rulesById));
+const builtInRules = (): Promise<ReadonlyMap<string, RuleInfo>> => (builtIn ??= loadAllRules().then(rulesById));
 
 function sessionOf(folder: string): ComplianceSession {
-  const session = sessions.get(folder);
+  const session = folders.get(folder)?.session;
   if (!session) throw new Error(`The folder ${folder} is not open.`);
   return session;
 }
@@ -37,12 +43,13 @@ type Handlers = {
 
 const HANDLERS: Handlers = {
   open: async ({ folder, root, plan }) => {
-    const options = { root, plan, rules: await rulesOfPlan(plan), now: () => Date.now() };
-    sessions.set(folder, new ComplianceSession({ ...options, onRuleFailed: log => send({ log }) }));
+    const rules = await rulesOfPlan(plan);
+    const options = { root, plan, rules, now: () => Date.now(), onRuleFailed: (log: string) => send({ log }) };
+    folders.set(folder, { session: new ComplianceSession(options), rules });
     return null;
   },
   forget: ({ folder }) => {
-    sessions.delete(folder);
+    folders.delete(folder);
     return Promise.resolve(null);
   },
   update: ({ folder, path, text }) => newsOf(folder, session => session.update(path, text)),
@@ -55,7 +62,10 @@ const HANDLERS: Handlers = {
       }),
     ),
   fixes: ({ folder, path, fingerprint }) => sessionOf(folder).fixes(path, fingerprint),
-  rules: async () => [...(await allRules()).values()].map(withoutCheck),
+  rules: async () => {
+    const all = [await builtInRules(), ...[...folders.values()].map(({ rules }) => rules)];
+    return [...new Map(all.flatMap(rules => [...rules])).values()].map(withoutCheck);
+  },
 };
 
 /** What can go to another thread: data, without the functions that are among it. */

@@ -1,7 +1,8 @@
 import type { Severity } from './finding.js';
+import { DEFAULT_LEVELS, type Level } from './levels.js';
 import type { ReportedFinding } from './report/reportedFinding.js';
-import type { Profile, RuleInfo } from './rule.js';
-import { isAtLeastAsGrave, type ProfileChoice } from './scan/scanSettings.js';
+import type { RuleInfo } from './rule.js';
+import { isAtLeastAsGrave, isRuleOn, type ProfileChoice, type ScanSettings } from './scan/scanSettings.js';
 
 /** A component of the catalogue that has its descriptor in the folder. */
 export interface ScoredService {
@@ -14,23 +15,18 @@ export interface ScoredService {
   readonly path: string;
 }
 
-/** A step on the way to the golden path: what must not be found for it. A level also asks for those before it. */
-export interface Level {
-  readonly name: string;
-  /** The least grave findings that it does not allow. */
-  readonly severity: Severity;
-  /** Of rules of these profiles. */
-  readonly profiles: readonly Profile[];
-}
-
-export const DEFAULT_LEVELS: readonly Level[] = [
-  { name: 'bronze', severity: 'error', profiles: ['base'] },
-  { name: 'silver', severity: 'warning', profiles: ['base'] },
-  { name: 'gold', severity: 'warning', profiles: ['base', 'golden'] },
-];
-
 /** What a finding that is not waived costs of 100 points. */
 export const COSTS: Readonly<Record<Severity, number>> = { error: 10, warning: 3, info: 1 };
+
+/** A level that is not reached, and what stands in its way. */
+export interface NextLevel {
+  readonly level: string;
+  readonly findings: number;
+  /** The profile that has to be chosen, because rules of it are asked for. */
+  readonly needsProfile?: ProfileChoice;
+  /** A rule that is asked for and is off, or that nobody knows. */
+  readonly needsRule?: string;
+}
 
 /** How a service stands. */
 export interface ServiceScore {
@@ -39,63 +35,121 @@ export interface ServiceScore {
   readonly points: number;
   /** Undefined where not even the first level is reached. */
   readonly level: string | undefined;
-  /** The next level, and what stands in its way; undefined at the top. */
-  readonly next: { readonly level: string; readonly findings: number; readonly needsProfile: boolean } | undefined;
+  /** Undefined at the top. */
+  readonly next: NextLevel | undefined;
   readonly counts: Readonly<Record<Severity | 'waived', number>>;
   readonly findings: readonly ReportedFinding[];
+}
+
+/** What was found in a folder, by the path of the file. */
+export type FindingsByFile = ReadonlyMap<string, readonly ReportedFinding[]>;
+
+export interface ScoreOptions {
+  /** By id. */
+  readonly rules: ReadonlyMap<string, RuleInfo>;
+  /** Which rules were on, and the levels: a level that asks for others cannot be reached. */
+  readonly settings: Pick<ScanSettings, 'profile' | 'rules' | 'levels'>;
 }
 
 /**
  * How services stand against the golden path: 100 points, less 10 for each error, 3 for each warning and 1 for each hint that is
  * not waived; and the level. A file belongs to the service whose descriptor is nearest above it.
- * @param rules by id
- * @param profile which rules were on: a level that asks for others cannot be reached
  * @returns the worst first
  */
 export function scoreServices(
   services: readonly ScoredService[],
-  findings: readonly ReportedFinding[],
-  rules: ReadonlyMap<string, RuleInfo>,
-  profile: ProfileChoice,
-  levels: readonly Level[] = DEFAULT_LEVELS,
+  files: FindingsByFile,
+  options: ScoreOptions,
 ): readonly ServiceScore[] {
-  const byDepth = [...services].sort((a, b) => b.folder.length - a.folder.length);
-  const own = new Map<ScoredService, ReportedFinding[]>(services.map(service => [service, []]));
-  for (const finding of findings) {
-    const nearest = byDepth.find(({ folder }) => finding.path.startsWith(folder));
-    // Several services can share one folder: what is wrong there is wrong for each of them.
-    for (const service of byDepth) if (service.folder === nearest?.folder) own.get(service)?.push(finding);
-  }
-  return services
-    .map(service => scoreOf(service, own.get(service) ?? [], rules, profile, levels))
-    .sort((a, b) => a.points - b.points || (a.service.ref < b.service.ref ? -1 : 1));
+  const folders = new Set(services.map(({ folder }) => folder));
+  const own = new Map<string, ReportedFinding[]>([...folders].map(folder => [folder, []]));
+  for (const [path, findings] of files) own.get(nearestFolder(path, folders) ?? '')?.push(...findings);
+  // Several services can share one folder: what is wrong there is wrong for each of them.
+  return services.map(service => scoreOf(service, own.get(service.folder) ?? [], options)).sort(worstFirst);
 }
 
-function scoreOf(
-  service: ScoredService,
-  findings: readonly ReportedFinding[],
-  rules: ReadonlyMap<string, RuleInfo>,
-  profile: ProfileChoice,
-  levels: readonly Level[],
-): ServiceScore {
+/**
+ * How the service of a file stands: of several in one folder the worst.
+ * @returns undefined where the file belongs to none
+ */
+export function scoreOfFile(
+  path: string,
+  services: readonly ScoredService[],
+  files: FindingsByFile,
+  options: ScoreOptions,
+): ServiceScore | undefined {
+  const folders = new Set(services.map(({ folder }) => folder));
+  const folder = nearestFolder(path, folders);
+  if (folder === undefined) return undefined;
+  const own: ReportedFinding[] = [];
+  for (const [each, findings] of files)
+    if (each.startsWith(folder) && nearestFolder(each, folders) === folder) own.push(...findings);
+  const [worst] = services
+    .filter(service => service.folder === folder)
+    .map(service => scoreOf(service, own, options))
+    .sort(worstFirst);
+  return worst;
+}
+
+function nearestFolder(path: string, folders: ReadonlySet<string>): string | undefined {
+  for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+    const folder = path.slice(0, at + 1);
+    if (folders.has(folder)) return folder;
+    if (at === 0) break;
+  }
+  return folders.has('') ? '' : undefined;
+}
+
+function worstFirst(a: ServiceScore, b: ServiceScore): number {
+  return a.points - b.points || (a.service.ref < b.service.ref ? -1 : a.service.ref > b.service.ref ? 1 : 0);
+}
+
+function scoreOf(service: ScoredService, findings: readonly ReportedFinding[], options: ScoreOptions): ServiceScore {
   const counts = { error: 0, warning: 0, info: 0, waived: 0 };
   for (const { severity, waiver } of findings) counts[waiver ? 'waived' : severity]++;
   const cost = counts.error * COSTS.error + counts.warning * COSTS.warning + counts.info * COSTS.info;
+  const points = Math.max(0, 100 - cost);
   let level: string | undefined;
-  let next: ServiceScore['next'];
-  for (const each of levels) {
-    const inTheWay = findings.filter(
-      ({ rule, severity, waiver }) =>
-        waiver === undefined &&
-        isAtLeastAsGrave(severity, each.severity) &&
-        each.profiles.includes(rules.get(rule)?.profile ?? 'base'),
-    ).length;
-    const needsProfile = each.profiles.some(one => one !== 'base' && profile !== 'all' && profile !== one);
-    if (inTheWay > 0 || needsProfile) {
-      next = { level: each.name, findings: inTheWay, needsProfile };
-      break;
-    }
+  for (const each of options.settings.levels ?? DEFAULT_LEVELS) {
+    const next = inTheWayOf(each, findings, options);
+    if (next) return { service, points, level, next, counts, findings };
     level = each.name;
   }
-  return { service, points: Math.max(0, 100 - cost), level, next, counts, findings };
+  return { service, points, level, next: undefined, counts, findings };
+}
+
+/** @returns undefined where nothing is in the way of a level */
+function inTheWayOf(
+  { name, severity: least, profiles, rules: needed }: Level,
+  all: readonly ReportedFinding[],
+  { rules, settings }: ScoreOptions,
+): NextLevel | undefined {
+  const isInTheWay = ({ rule, severity, waiver }: ReportedFinding): boolean => {
+    if (waiver) return false;
+    if (needed.includes(rule)) return true;
+    return (
+      least !== undefined && isAtLeastAsGrave(severity, least) && profiles.includes(rules.get(rule)?.profile ?? 'base')
+    );
+  };
+  const findings = all.filter(isInTheWay).length;
+  const needsProfile = least === undefined ? undefined : profileFor(profiles, settings.profile);
+  const needsRule = needed.find(id => {
+    const rule = rules.get(id);
+    return !rule || !isRuleOn(rule, settings);
+  });
+  if (findings === 0 && needsProfile === undefined && needsRule === undefined) return undefined;
+  return {
+    level: name,
+    findings,
+    ...(needsProfile === undefined ? {} : { needsProfile }),
+    ...(needsRule === undefined ? {} : { needsRule }),
+  };
+}
+
+/** @returns the profile that must be chosen for others to be on; undefined where they are */
+function profileFor(profiles: Level['profiles'], chosen: ProfileChoice): ProfileChoice | undefined {
+  const beyond = profiles.filter(each => each !== 'base');
+  if (chosen === 'all' || beyond.every(each => each === chosen)) return undefined;
+  // One can be chosen at a time, unless it is all of them.
+  return beyond.length === 1 && chosen === 'base' ? beyond[0] : 'all';
 }

@@ -5,7 +5,9 @@ import { SessionThread } from '../../adapters/compliance/sessionThread.js';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
 import { TOO_SLOW } from '../../core/compliance/rules/engineRules.js';
-import { scoreServices, type ServiceScore } from '../../core/compliance/score.js';
+import { settingsOf } from '../../core/compliance/scan/scanPlan.js';
+import type { ScanSettings } from '../../core/compliance/scan/scanSettings.js';
+import { scoreOfFile, scoreServices, type ServiceScore } from '../../core/compliance/score.js';
 import type { WaiverPolicy } from '../../core/compliance/waivers/waiver.js';
 import { LARGEST_IN_EDITOR } from '../../core/compliance/yaml/limits.js';
 import { DisposableStore } from '../../core/common/disposables.js';
@@ -14,7 +16,7 @@ import type { Log } from '../../core/common/log.js';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
 import { TypingPauses } from '../common/typingPauses.js';
 import { isCheckedPath } from './checkedPath.js';
-import { readPlan, type FolderPlan } from './compliancePlan.js';
+import { readPlan } from './compliancePlan.js';
 
 // A pause in typing. What is wrong while a word is half written is no news.
 const PAUSE_MS = 100;
@@ -34,7 +36,7 @@ interface CheckedFolder {
   /** Address of the folder, which is its name between the threads. */
   readonly key: string;
   readonly uri: vscode.Uri;
-  readonly plan: FolderPlan;
+  readonly settings: ScanSettings;
   readonly findings: Map<string, readonly ReportedFinding[]>;
   news: Omit<FolderNews, 'changed'>;
 }
@@ -116,11 +118,8 @@ export class ComplianceModel implements Disposable {
 
   /** How the services of the window stand, the worst first. */
   get scores(): readonly (ServiceScore & { readonly folder: vscode.Uri })[] {
-    return [...this.known.values()].flatMap(({ uri, plan, findings, news }) =>
-      scoreServices(news.services, [...findings.values()].flat(), this.byId, plan.profile, plan.levels).map(score => ({
-        ...score,
-        folder: uri,
-      })),
+    return [...this.known.values()].flatMap(({ uri, settings, findings, news }) =>
+      scoreServices(news.services, findings, { rules: this.byId, settings }).map(score => ({ ...score, folder: uri })),
     );
   }
 
@@ -132,14 +131,15 @@ export class ComplianceModel implements Disposable {
   /** How the service of a file stands; undefined where it belongs to none that is known. */
   scoreOf(uri: vscode.Uri): ServiceScore | undefined {
     const { key, path } = placeOf(uri);
-    return this.scores
-      .filter(({ folder, service }) => folder.toString() === key && path.startsWith(service.folder))
-      .sort((a, b) => b.service.folder.length - a.service.folder.length)[0];
+    const folder = this.known.get(key);
+    if (!folder) return undefined;
+    const { settings, findings, news } = folder;
+    return scoreOfFile(path, news.services, findings, { rules: this.byId, settings });
   }
 
   /** What the organisation allows of waivers in the folder of a file. */
   waiverPolicyOf(uri: vscode.Uri): WaiverPolicy | undefined {
-    return this.known.get(placeOf(uri).key)?.plan.scan.waivers;
+    return this.known.get(placeOf(uri).key)?.settings.waivers;
   }
 
   /** Every rule that there is, by id. */
@@ -234,13 +234,16 @@ export class ComplianceModel implements Disposable {
   private async open(key: string, uri: vscode.Uri): Promise<CheckedFolder | undefined> {
     const plan = await readPlan(uri, this.options.log);
     const root = uri.scheme === 'file' ? uri.fsPath : undefined;
-    const opened = await this.thread.ask('open', { folder: key, root, plan: plan.scan });
+    const opened = await this.thread.ask('open', { folder: key, root, plan });
     if (!opened.ok) return undefined;
     const folder: CheckedFolder = {
-      ...{ key, uri, plan, findings: new Map<string, readonly ReportedFinding[]>() },
+      ...{ key, uri, settings: settingsOf(plan), findings: new Map<string, readonly ReportedFinding[]>() },
       news: { services: [], complete: false },
     };
     this.known.set(key, folder);
+    // Its packs bring rules of their own.
+    this.ruleInfos = undefined;
+    void this.rules().then(() => this.changed.fire([]));
     return folder;
   }
 

@@ -12,16 +12,8 @@ import {
 } from '../../core/compliance/config/complianceConfig.js';
 import { parseKubernetesVersion } from '../../core/compliance/kubernetes/version.js';
 import { planOf, type PackText, type ScanPlan } from '../../core/compliance/scan/scanPlan.js';
-import { DEFAULT_SCAN_SETTINGS, PROFILE_CHOICES, type ProfileChoice } from '../../core/compliance/scan/scanSettings.js';
-import { DEFAULT_LEVELS, type Level } from '../../core/compliance/score.js';
+import { DEFAULT_SCAN_SETTINGS, PROFILE_CHOICES, type ScanSettings } from '../../core/compliance/scan/scanSettings.js';
 import type { Log } from '../../core/common/log.js';
-
-/** How a folder of the window is checked. */
-export interface FolderPlan {
-  readonly scan: ScanPlan;
-  readonly profile: ProfileChoice;
-  readonly levels: readonly Level[];
-}
 
 /** The settings by which findings change, without `goldenPath.`. */
 export const PLAN_SETTINGS = ['compliance.profile', 'compliance.kubernetesVersion', 'compliance.config'] as const;
@@ -30,12 +22,12 @@ export const PLAN_SETTINGS = ['compliance.profile', 'compliance.kubernetesVersio
  * What the person and their organisation want (settings), and what the repository asks for beyond (`.golden-path/compliance.yaml`).
  * What cannot be read is told of in the log and left out.
  */
-export async function readPlan(folder: vscode.Uri, log: Log): Promise<FolderPlan> {
+export async function readPlan(folder: vscode.Uri, log: Log): Promise<ScanPlan> {
   const read = vscode.workspace.getConfiguration('goldenPath', folder);
   const profile = read.get<unknown>('compliance.profile');
   const version = read.get<unknown>('compliance.kubernetesVersion');
   const kubernetesVersion = typeof version === 'string' ? parseKubernetesVersion(version) : undefined;
-  let settings = {
+  let settings: ScanSettings = {
     ...DEFAULT_SCAN_SETTINGS,
     profile: PROFILE_CHOICES.find(choice => choice === profile) ?? DEFAULT_SCAN_SETTINGS.profile,
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
@@ -60,7 +52,7 @@ export async function readPlan(folder: vscode.Uri, log: Log): Promise<FolderPlan
   const repository = own === undefined ? undefined : configOf(own, join(folder.path, CONFIG_PATH), log);
   if (repository) settings = tightenedBy(settings, repository);
   if (vscode.workspace.isTrusted && folder.scheme === 'file') packs.push(...(await readWorkspacePacks(folder.fsPath)));
-  return { scan: planOf(settings, packs), profile: settings.profile, levels: DEFAULT_LEVELS };
+  return planOf(settings, packs);
 }
 
 function configOf(text: string, name: string, log: Log): ComplianceConfig {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
-import { COSTS, type ServiceScore } from '../../core/compliance/score.js';
+import { COSTS, type NextLevel, type ServiceScore } from '../../core/compliance/score.js';
 import type { CommandId } from '../common/commands.js';
 import { countsText, rangeOf, SEVERITY_ICON, sentence } from './complianceText.js';
 
@@ -56,20 +56,23 @@ export function serviceItem({ id, score }: Extract<ComplianceNode, { type: 'serv
   }
   if (next) {
     card.appendMarkdown('\n\n');
-    card.appendText(
-      next.findings > 0
-        ? vscode.l10n.t('In the way of {0}: {1}.', next.level, next.findings)
-        : vscode.l10n.t(
-            '{0} needs the rules of the golden path: set goldenPath.compliance.profile to “golden”.',
-            next.level,
-          ),
-    );
+    card.appendText(inTheWay(next));
   }
   item.tooltip = card;
   item.accessibilityInformation = {
     label: `${service.title}, ${item.description}${findings.length > 0 ? `, ${countsText(findings)}` : ''}`,
   };
   return item;
+}
+
+function inTheWay({ level, findings, needsProfile, needsRule }: NextLevel): string {
+  if (findings > 0)
+    return findings === 1
+      ? vscode.l10n.t('In the way of {0}: 1 finding.', level)
+      : vscode.l10n.t('In the way of {0}: {1} findings.', level, findings);
+  if (needsProfile !== undefined)
+    return vscode.l10n.t('{0} asks for more rules: set goldenPath.compliance.profile to “{1}”.', level, needsProfile);
+  return vscode.l10n.t('{0} asks for the rule {1}, which is off or does not exist.', level, needsRule ?? '');
 }
 
 /** Findings of one rule, or of one file. */

@@ -36,8 +36,8 @@ export class PreviewCheck implements Disposable {
     root: vscode.Uri,
     signal: AbortSignal,
   ): Promise<readonly ReportedFinding[] | undefined> {
-    const { scan } = await readPlan(root, this.log);
-    const settings = settingsOf({ ...scan, profile: scan.profile === 'all' ? 'all' : 'golden' });
+    const plan = await readPlan(root, this.log);
+    const settings = settingsOf({ ...plan, profile: plan.profile === 'all' ? 'all' : 'golden' });
     let started = performance.now();
     return previewCompliance(
       preview,

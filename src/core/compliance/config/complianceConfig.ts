@@ -1,6 +1,7 @@
 import type { TextRange } from '../../catalogue/descriptor.js';
 import type { Severity } from '../finding.js';
 import { parseKubernetesVersion, type KubernetesVersion } from '../kubernetes/version.js';
+import type { Level } from '../levels.js';
 import { LineIndex } from '../report/reportedFinding.js';
 import type { RuleOptions } from '../rule.js';
 import { PROFILE_CHOICES, type ProfileChoice, type RuleSetting, type ScanSettings } from '../scan/scanSettings.js';
@@ -8,6 +9,7 @@ import { readDocuments } from '../yaml/documents.js';
 import { entriesOf, entryOf, mapOf, scalarOf, seqOf, valueAt } from '../yaml/navigate.js';
 import type { MapEntry, YamlNode } from '../yaml/node.js';
 import { scalarValue, type ScalarValue } from '../yaml/scalars.js';
+import { readLevels, type Problems } from './readLevels.js';
 
 /** Where a repository says how it wants to be scanned. It may ask for more than the organisation does, never for less. */
 export const CONFIG_PATH = '.golden-path/compliance.yaml';
@@ -28,6 +30,7 @@ export interface ComplianceConfig {
   readonly inlineWaivers?: boolean;
   readonly maxDays: Readonly<Partial<Record<Severity, number>>>;
   readonly packs: readonly PackReference[];
+  readonly levels?: readonly Level[];
 }
 
 /** Something that a configuration file says and that is not understood. */
@@ -43,7 +46,7 @@ export interface ReadConfig {
 }
 
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
-const FIELDS = ['profile', 'kubernetesVersion', 'rules', 'waivers', 'packs'];
+const FIELDS = ['profile', 'kubernetesVersion', 'rules', 'waivers', 'packs', 'levels'];
 
 /**
  * Reads a configuration file. What is not understood is told of, and the rest holds.
@@ -71,6 +74,7 @@ export function readComplianceConfig(text: string): ReadConfig {
   if (version && !kubernetesVersion) problem(version.value, 'This is no version of Kubernetes: write "1.34".');
   const inline = valueAt(root, 'waivers', 'inline');
   const inlineWaivers = inline && valueOf(inline);
+  const levels = readLevels(entryOf(root, 'levels'), problem);
   if (inline && typeof inlineWaivers !== 'boolean') problem(inline, '“inline” is true or false.');
   return {
     config: {
@@ -80,12 +84,11 @@ export function readComplianceConfig(text: string): ReadConfig {
       ...(typeof inlineWaivers === 'boolean' ? { inlineWaivers } : {}),
       maxDays: readMaxDays(valueAt(root, 'waivers', 'maxDays'), problem),
       packs: readPacks(entryOf(root, 'packs'), problem),
+      ...(levels ? { levels } : {}),
     },
     problems,
   };
 }
-
-type Problems = (at: YamlNode, message: string, ...values: readonly string[]) => void;
 
 function readRules(node: YamlNode | undefined, problem: Problems): ReadonlyMap<string, RuleSetting> {
   const rules = new Map<string, RuleSetting>();
@@ -152,11 +155,12 @@ function plainOf(node: YamlNode | undefined): unknown {
 
 /** Settings with what an organisation says over them. */
 export function withConfig(settings: ScanSettings, config: ComplianceConfig): ScanSettings {
-  const { profile, kubernetesVersion, inlineWaivers, maxDays } = config;
+  const { profile, kubernetesVersion, inlineWaivers, maxDays, levels } = config;
   return {
     ...settings,
     ...(profile ? { profile } : {}),
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
+    ...(levels ? { levels } : {}),
     rules: new Map([...settings.rules, ...config.rules]),
     waivers: {
       ...settings.waivers,
@@ -168,10 +172,12 @@ export function withConfig(settings: ScanSettings, config: ComplianceConfig): Sc
 
 /**
  * Settings with what a repository says over them: it may ask for a wider profile, graver severities, shorter waivers and the
- * version of Kubernetes that it runs on. What would loosen something is left out; parameters of rules are the organisation's.
+ * version of Kubernetes that it runs on. What would loosen something is left out; parameters of rules are the organisation's, and
+ * so are the levels, where it has any.
  */
 export function tightenedBy(settings: ScanSettings, config: ComplianceConfig): ScanSettings {
   const { profile, kubernetesVersion, inlineWaivers, maxDays } = config;
+  const levels = settings.levels ?? config.levels;
   const rules = new Map(settings.rules);
   for (const [id, { severity }] of config.rules)
     if (severity !== undefined && severity !== 'off') rules.set(id, { ...rules.get(id), atLeast: severity });
@@ -180,6 +186,7 @@ export function tightenedBy(settings: ScanSettings, config: ComplianceConfig): S
     shorter[severity] = Math.min(shorter[severity], maxDays[severity] ?? Infinity);
   return {
     ...settings,
+    ...(levels ? { levels } : {}),
     profile: widerProfile(settings.profile, profile),
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
     rules,

@@ -1,4 +1,5 @@
 import type { KubernetesVersion } from '../kubernetes/version.js';
+import type { Level } from '../levels.js';
 import type { RuleInfo } from '../rule.js';
 import { PACK_RULES } from '../packs/packRules.js';
 import { ENGINE_RULES } from '../rules/engineRules.js';
@@ -23,18 +24,17 @@ export interface ScanPlan {
   readonly rules: readonly (readonly [id: string, setting: RuleSetting])[];
   readonly waivers: WaiverPolicy;
   readonly packs: readonly PackText[];
+  readonly levels?: readonly Level[];
 }
 
 /** Settings as plain data. */
 export function planOf(settings: Omit<ScanSettings, 'packs'>, packs: readonly PackText[]): ScanPlan {
-  const { profile, kubernetesVersion, rules, waivers } = settings;
-  return { profile, kubernetesVersion, rules: [...rules], waivers, packs };
+  return { ...settings, rules: [...settings.rules], packs };
 }
 
 /** The settings of a plan. */
 export function settingsOf(plan: ScanPlan): ScanSettings {
-  const { profile, kubernetesVersion, rules, waivers, packs } = plan;
-  return { profile, kubernetesVersion, rules: new Map(rules), waivers, packs };
+  return { ...plan, rules: new Map(plan.rules) };
 }
 
 /** Every rule that there is with the packs of a plan, by id. */

@@ -1,5 +1,6 @@
 import type { Severity } from '../finding.js';
 import { LATEST_KUBERNETES, type KubernetesVersion } from '../kubernetes/version.js';
+import type { Level } from '../levels.js';
 import type { Profile, RuleInfo, RuleOptions } from '../rule.js';
 import type { PackText } from './scanPlan.js';
 import { DEFAULT_WAIVER_POLICY, type WaiverPolicy } from '../waivers/waiver.js';
@@ -26,6 +27,8 @@ export interface ScanSettings {
   readonly waivers: WaiverPolicy;
   /** Packs of rules, of the organisation and of a trusted workspace. */
   readonly packs: readonly PackText[];
+  /** The levels of services, the lowest first; undefined where nobody has said any. */
+  readonly levels?: readonly Level[];
 }
 
 export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
@@ -37,7 +40,10 @@ export const DEFAULT_SCAN_SETTINGS: ScanSettings = {
 };
 
 /** Whether a rule is on: by what was set for it, else by the profile. Rules of packs are what somebody wrote them for. */
-export function isRuleOn({ id, profile }: Pick<RuleInfo, 'id' | 'profile'>, settings: ScanSettings): boolean {
+export function isRuleOn(
+  { id, profile }: Pick<RuleInfo, 'id' | 'profile'>,
+  settings: Pick<ScanSettings, 'profile' | 'rules'>,
+): boolean {
   const setting = settings.rules.get(id);
   if (setting?.severity !== undefined) return setting.severity !== 'off';
   if (setting?.atLeast !== undefined) return true;

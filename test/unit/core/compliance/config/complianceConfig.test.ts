@@ -45,6 +45,22 @@ waivers: { inline: false, maxDays: { error: 30 } }
     assert.deepEqual(packs, [{ from: 'rules/ours.yaml' }, { from: 'https://rules.example.com/p.yaml', sha256 }]);
   });
 
+  it('says which levels there are, the lowest first', () => {
+    const { levels } = config(`levels:
+  - { name: seed, rules: [k8s/privileged, obs/slo-present] }
+  - { name: tree, severity: warning, profiles: [base, golden] }
+`);
+    assert.deepEqual(levels, [
+      { name: 'seed', profiles: ['base'], rules: ['k8s/privileged', 'obs/slo-present'] },
+      { name: 'tree', severity: 'warning', profiles: ['base', 'golden'], rules: [] },
+    ]);
+  });
+
+  it('has no levels where one of them is not understood', () => {
+    const read = readComplianceConfig('levels:\n  - { name: seed, severity: error }\n  - { name: tree }\n');
+    assert.equal(read.config.levels, undefined);
+  });
+
   for (const [text, line, expected] of [
     ['profile: gold', 1, /base, strict, golden, all/],
     ['kubernetesVersion: newest', 1, /no version of Kubernetes/],
@@ -55,6 +71,17 @@ waivers: { inline: false, maxDays: { error: 30 } }
     ['waivers:\n  inline: maybe', 2, /true or false/],
     ['packs:\n  - { url: http://rules.example.com/p.yaml, sha256: aa }', 2, /https “url”/],
     ['packs:\n  - { url: https://rules.example.com/p.yaml }', 2, /sha256/],
+    ['levels: gold', 1, /list, the lowest level first/],
+    ['levels: []', 1, /list, the lowest level first/],
+    ['levels:\n  - gold', 2, /level is a mapping/],
+    ['levels:\n  - { severity: error }', 2, /“name” of 1 to 40/],
+    ['levels:\n  - { name: seed }', 2, /“seed” asks for nothing/],
+    ['levels:\n  - { name: seed, severity: grave }', 2, /error, warning, info/],
+    ['levels:\n  - { name: seed, severity: error, profiles: [all] }', 2, /base, strict, golden/],
+    ['levels:\n  - { name: seed, rules: k8s/privileged }', 2, /“rules” is a list/],
+    ['levels:\n  - { name: seed, rules: [privileged] }', 2, /no name of a rule/],
+    ['levels:\n  - { name: seed, severity: error, color: red }', 2, /no “color”/],
+    ['levels:\n  - { name: a, severity: error }\n  - { name: a, severity: info }', 3, /another level “a”/],
     ['- a', 1, /is a mapping/],
     ['rules: [', 1, /./],
   ] as const)
@@ -84,6 +111,13 @@ describe('a configuration of a repository', () => {
     assert.equal(severityOf(STRICT, settings), 'error');
     assert.equal(settings.waivers.inline, false);
     assert.equal(settings.waivers.maxDays.error, 7);
+  });
+
+  it('has levels of its own only where the organisation has none', () => {
+    const own = config('levels: [{ name: mine, severity: error }]\n');
+    const theirs = config('levels: [{ name: theirs, severity: error }]\n');
+    assert.equal(tightenedBy(organisation, own).levels?.[0]?.name, 'mine');
+    assert.equal(tightenedBy(withConfig(organisation, theirs), own).levels?.[0]?.name, 'theirs');
   });
 
   it('may not ask for less', () => {
