@@ -7,13 +7,14 @@ import { commandLine, OptionError, oneOf, type CommandLine } from './commandLine
 
 const FORMATS = ['text', 'json'] as const;
 const SEVERITIES = ['error', 'warning', 'info'] as const;
+const WAIVED = ['include', 'omit'] as const;
 const REPORTERS = ['text', 'junit'] as const;
 
 const USAGE = `Golden Path: the developer platform on the files of a folder.
 
 Usage: golden-path scan [PATH … | -] [OPTIONS]
-       golden-path explain RULE
-       golden-path rules [--format text|json]
+       golden-path explain RULE [--config FILE]
+       golden-path rules [--config FILE] [--format text|json]
        golden-path test-rules [PACK | FOLDER …] [--reporter text|junit]
        golden-path waivers [FOLDER] [--expiring 14d] [--format text|json]
        golden-path catalogue [FOLDER] [--format text|json]
@@ -22,7 +23,7 @@ Usage: golden-path scan [PATH … | -] [OPTIONS]
 Commands:
   scan            holds manifests, Dockerfiles, pipelines and descriptors against the rules of the golden path
   explain         what a rule wants, why, and how to follow or leave it
-  rules           lists every rule
+  rules           lists every rule, with those of your packs
   test-rules      runs the tests inside packs of rules (default: those in .golden-path/rules)
   waivers         lists the waivers of a folder, those that end first first
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
@@ -38,6 +39,8 @@ Options of scan:
   --changed-since REF   reports only files that differ from this commit, branch or tag
   --baseline FILE       what an earlier report (JSON or SARIF) has already does not count
   --config FILE         the configuration of your organisation; .golden-path/compliance.yaml may only ask for more
+  --catalogue FILE      all entities of your platform (the JSON of /api/catalog/entities): what descriptors name must be there
+  --waived              include, omit: whether reports have what is waived (default: include)
   --fix                 writes the fixes that are safe into the files first
   --stdin-path PATH     what the text on the standard input is called, for “-” (default: stdin.yaml)
   --threads N           how many threads scan (default: as many as there are processors)
@@ -111,6 +114,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       ...{ profile: text, 'kubernetes-version': text, format: text, output: text, severity: text, 'fail-on': text },
       ...{ 'changed-since': text, baseline: text, config: text, 'stdin-path': text, threads: text },
+      ...{ catalogue: text, waived: text },
       fix: { type: 'boolean' },
     },
     words: Infinity,
@@ -131,6 +135,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         changedSince: value('changed-since'),
         baseline: value('baseline'),
         config: value('config'),
+        catalogue: value('catalogue'),
+        waived: oneOf('waived', value('waived'), WAIVED) ?? 'include',
         threads: numberOf('threads', value('threads'), /^([1-9]\d{0,2})$/, 'a number of threads'),
         fix: isSet('fix'),
       };
@@ -143,21 +149,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   explain: {
-    options: {},
+    options: { config: text },
     words: 1,
-    run: async ({ words }, { output, errors }) => {
+    run: async ({ words, value }, { output, errors }) => {
       const [rule] = words;
       if (rule === undefined) throw new OptionError('explain: the name of a rule is missing, such as k8s/privileged.');
       const { explainRule } = await import('./ruleCommands.js');
-      return explainRule(rule, output, errors);
+      return explainRule(rule, { folder: process.cwd(), config: value('config'), output, errors });
     },
   },
   rules: {
-    options: { format: text },
+    options: { config: text, format: text },
     words: 0,
-    run: async ({ value }, { output }) => {
+    run: async ({ value }, { output, errors }) => {
       const format = oneOf('format', value('format'), FORMATS) ?? 'text';
-      return (await import('./ruleCommands.js')).listRules(format, output);
+      const { listRules } = await import('./ruleCommands.js');
+      return listRules(format, { folder: process.cwd(), config: value('config'), output, errors });
     },
   },
   'test-rules': {

@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { packCacheFolder, readPackReference, readWorkspacePacks } from '../adapters/packs/packFiles.js';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DiskScanner, isScanned, type BatchResult } from '../adapters/compliance/diskScan.js';
 import { scanInThreads } from '../adapters/compliance/scanWorkers.js';
 import { DiskFolderWriter } from '../adapters/files/diskFolderWriter.js';
 import { findScannedFiles } from '../adapters/files/scannedFiles.js';
 import { changedFiles } from '../adapters/git/changedFiles.js';
-import {
-  CONFIG_PATH,
-  readComplianceConfig,
-  tightenedBy,
-  withConfig,
-} from '../core/compliance/config/complianceConfig.js';
 import type { Severity } from '../core/compliance/finding.js';
 import type { KubernetesVersion } from '../core/compliance/kubernetes/version.js';
 import { readBaseline } from '../core/compliance/report/baseline.js';
@@ -28,13 +21,16 @@ import type { RuleInfo } from '../core/compliance/rule.js';
 import { findAcrossFiles, reportAcross } from '../core/compliance/scan/acrossFiles.js';
 import { FileScanner } from '../core/compliance/scan/fileScanner.js';
 import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
-import { planOf, rulesOfPlan, settingsOf, type PackText, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
-import { DEFAULT_SCAN_SETTINGS, isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
+import { rulesOfPlan, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
+import { isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
+import { scoreServices, type FindingsByFile } from '../core/compliance/score.js';
 import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
 import { WorkspaceIndex } from '../core/compliance/workspace/workspaceIndex.js';
+import type { Entity } from '../core/catalogue/entity.js';
+import { readCatalogueFile } from './catalogueFile.js';
+import { planFor, textOf } from './planFiles.js';
 import type { ScanFormat } from './scanFormats.js';
-import { plainTranslate } from '../core/common/translate.js';
 import { failure, success, type Result } from '../core/common/problem.js';
 import { WAIVERS_PATH } from '../core/templates/recordPaths.js';
 
@@ -59,6 +55,10 @@ export interface ScanOptions {
   readonly changedSince: string | undefined;
   readonly baseline: string | undefined;
   readonly config: string | undefined;
+  /** Path of a file with all entities of the platform. */
+  readonly catalogue: string | undefined;
+  /** Whether the report has what is waived, too. */
+  readonly waived: 'include' | 'omit';
   readonly threads: number | undefined;
   /** Writes the safe fixes into the files first. */
   readonly fix: boolean;
@@ -89,7 +89,7 @@ export async function scanCommand(options: ScanOptions, host: ScanHost): Promise
     host.errors(`${report.problem.message}\n`);
     return 2;
   }
-  const text = written(report.value, options.format);
+  const text = written(toReport(report.value, options), options.format);
   if (options.output === undefined) host.output(text);
   else {
     try {
@@ -103,6 +103,12 @@ export async function scanCommand(options: ScanOptions, host: ScanHost): Promise
   const { failOn } = options;
   const fails = (severity: Severity): boolean => failOn !== 'never' && isAtLeastAsGrave(severity, failOn);
   return report.value.entries.some(entry => isNews(entry) && fails(entry.finding.severity)) ? 1 : 0;
+}
+
+function toReport(report: ComplianceReport, { waived }: ScanOptions): ComplianceReport {
+  return waived === 'include'
+    ? report
+    : { ...report, entries: report.entries.filter(({ finding }) => finding.waiver === undefined) };
 }
 
 function written(report: ComplianceReport, format: ScanFormat): string {
@@ -128,10 +134,10 @@ async function fixAndScan(
 ): Promise<Result<ComplianceReport>> {
   const { paths } = options;
   if (paths.includes('-')) return failure({ kind: 'invalid', message: '--fix has no file to write to with “-”.' });
-  const plan = await planFor(options, host);
-  if (!plan.ok) return plan;
   const root = rootOf(paths, host.folder);
   if (!root.ok) return root;
+  const plan = await planFor(options, { ...host, root: root.value });
+  if (!plan.ok) return plan;
   const wanted = new Map<string, Set<string>>();
   for (const { finding, known } of entries) {
     if (finding.waiver || known || finding.fix !== 'safe') continue;
@@ -156,29 +162,46 @@ async function fixAndScan(
 }
 
 async function scan(options: ScanOptions, host: ScanHost): Promise<Result<ComplianceReport>> {
-  const plan = await planFor(options, host);
+  const fromStdin = options.paths.includes('-');
+  const root = fromStdin ? success(host.folder) : rootOf(options.paths, host.folder);
+  if (!root.ok) return root;
+  const plan = await planFor(options, { ...host, root: root.value });
   if (!plan.ok) return plan;
   const baseline = await baselineOf(options.baseline, host.folder);
   if (!baseline.ok) return baseline;
-  const scanned = options.paths.includes('-')
+  const scanned = fromStdin
     ? await scanStdin(options, plan.value, host)
-    : await scanPaths(options, plan.value, host);
+    : await scanPaths(options, root.value, plan.value, host);
   if (!scanned.ok) return scanned;
   const { result, complete, only } = scanned.value;
   for (const failed of result.failures) host.errors(`A rule has failed: ${failed}\n`);
   const rules = await rulesFor(result, plan.value, scanned.value.rules);
-  const findings = reportFolder(result.files, { settings: settingsOf(plan.value), rules, now: host.now, complete });
+  const settings = settingsOf(plan.value);
+  const findings = reportFolder(result.files, { settings, rules, now: host.now, complete });
+  const services = result.files.flatMap(file => file.services ?? []);
   const isReported = ({ path, severity }: ReportedFinding): boolean =>
     (only === undefined || only.has(path)) && isAtLeastAsGrave(severity, options.severity);
   return success({
     entries: findings.filter(isReported).map(finding => ({ finding, known: baseline.value.has(finding.fingerprint) })),
     files: result.files.map(({ path }) => path).filter(path => only === undefined || only.has(path)),
+    // Half of what is found below a service says nothing about how it stands.
+    services: complete ? scoreServices(services, byFile(findings), { rules, settings }) : [],
     rules,
     version: host.version,
   });
 }
 
-/** A waiver can be of any rule: then it must be known which there are. */
+function byFile(findings: readonly ReportedFinding[]): FindingsByFile {
+  const files = new Map<string, ReportedFinding[]>();
+  for (const finding of findings) {
+    const list = files.get(finding.path);
+    if (list) list.push(finding);
+    else files.set(finding.path, [finding]);
+  }
+  return files;
+}
+
+/** A waiver can be of any rule, and a level can ask for any: then it must be known which there are. */
 async function rulesFor(
   { files }: BatchResult,
   plan: ScanPlan,
@@ -188,7 +211,8 @@ async function rulesFor(
     ...reported.map(({ rule }) => rule),
     ...waivers.map(({ rule }) => rule),
   ]);
-  if (loaded && named.every(id => loaded.has(id))) return loaded;
+  const asked = files.some(({ services }) => services) ? (plan.levels ?? []).flatMap(({ rules }) => rules) : [];
+  if (loaded && [...named, ...asked].every(id => loaded.has(id))) return loaded;
   return new Map([...(loaded ?? []), ...(await rulesOfPlan(plan))]);
 }
 
@@ -201,8 +225,17 @@ interface Scanned {
   readonly rules?: ReadonlyMap<string, RuleInfo>;
 }
 
-async function scanStdin({ paths, stdinPath }: ScanOptions, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
+async function scanStdin(
+  { paths, stdinPath, catalogue }: ScanOptions,
+  plan: ScanPlan,
+  host: ScanHost,
+): Promise<Result<Scanned>> {
   if (paths.length > 1) return failure({ kind: 'invalid', message: '“-” stands for the only file.' });
+  if (catalogue !== undefined)
+    return failure({
+      kind: 'invalid',
+      message: '--catalogue has no use with “-”: what is missing in it may be in another file of the folder.',
+    });
   const scanner = new FileScanner(settingsOf(plan));
   const scan = await scanner.scanBytes(stdinPath, await host.readStdin());
   return success({
@@ -213,12 +246,13 @@ async function scanStdin({ paths, stdinPath }: ScanOptions, plan: ScanPlan, host
   });
 }
 
-async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
+/** @param root the folder that paths count from */
+async function scanPaths(options: ScanOptions, root: string, plan: ScanPlan, host: ScanHost): Promise<Result<Scanned>> {
   const { folder, workerFile } = host;
   const paths = options.paths.map(path => resolve(folder, path));
-  const base = rootOf(options.paths, folder);
-  if (!base.ok) return base;
-  const root = base.value;
+  const catalogue: Result<readonly Entity[] | undefined> =
+    options.catalogue === undefined ? success(undefined) : await readCatalogueFile(resolve(folder, options.catalogue));
+  if (!catalogue.ok) return catalogue;
   const found = await findScannedFiles(root, paths, isScanned);
   if (!found.ok) return found;
   if (found.value.cut) host.errors('There are too many files: some were left out.\n');
@@ -228,7 +262,11 @@ async function scanPaths(options: ScanOptions, plan: ScanPlan, host: ScanHost): 
   const waivers = await findScannedFiles(root, [join(root, WAIVERS_PATH)], isWaiverFile);
   const all = [...new Set([...found.value.paths, ...(waivers.ok ? waivers.value.paths : [])])];
   const complete = paths.length === 1 && paths[0] === root;
-  const entities = { descriptors: found.value.paths.filter(isDescriptorPath), isWhole: complete && !found.value.cut };
+  const entities = {
+    descriptors: found.value.paths.filter(isDescriptorPath),
+    isWhole: complete && !found.value.cut,
+    catalogue: catalogue.value,
+  };
   const threads = options.threads ?? availableParallelism();
   const scanner = new DiskScanner(root, plan, entities);
   if (workerFile !== undefined && threads > 1 && all.length >= FEW_FILES) {
@@ -284,50 +322,10 @@ function isOutside(folder: string, path: string): boolean {
   return way.startsWith('..') || isAbsolute(way);
 }
 
-/** What the organisation wants (`--config`), then what the repository asks for beyond, then what was said on the command line. */
-async function planFor(options: ScanOptions, { folder, errors }: ScanHost): Promise<Result<ScanPlan>> {
-  let settings = DEFAULT_SCAN_SETTINGS;
-  const given = options.config === undefined ? undefined : await textOf(resolve(folder, options.config));
-  if (given?.ok === false) return failure({ ...given.problem, message: `--config: ${given.problem.message}` });
-  const own = await textOf(join(folder, CONFIG_PATH));
-  const packs: PackText[] = [];
-  for (const [text, path, apply] of [
-    [given?.ok ? given.value : undefined, options.config ?? '', withConfig],
-    [own.ok ? own.value : undefined, CONFIG_PATH, tightenedBy],
-  ] as const) {
-    if (text === undefined) continue;
-    const { config, problems } = readComplianceConfig(text);
-    for (const { range, message, values } of problems)
-      errors(`${path}:${range.startLine + 1}:${range.startColumn + 1} ${plainTranslate(message, ...values)}\n`);
-    // A configuration that is not understood as a whole would let through what it was to stop.
-    if (problems.length > 0) return failure({ kind: 'invalid', message: `${path} cannot be used as it is.` });
-    settings = apply(settings, config);
-    // What a repository brings lies in its own folder; only an organisation names packs from elsewhere.
-    if (apply !== withConfig) continue;
-    const from = dirname(resolve(folder, path));
-    for (const reference of config.packs) {
-      const pack = await readPackReference(reference, from, { cacheFolder: packCacheFolder() });
-      if (!pack.ok) return failure({ ...pack.problem, message: `${path}: ${pack.problem.message}` });
-      packs.push(pack.value);
-    }
-  }
-  packs.push(...(await readWorkspacePacks(folder)));
-  const { profile = settings.profile, kubernetesVersion = settings.kubernetesVersion } = options;
-  return success(planOf({ ...settings, profile, kubernetesVersion }, packs));
-}
-
 async function baselineOf(path: string | undefined, folder: string): Promise<Result<ReadonlySet<string>>> {
   if (path === undefined) return success(new Set());
   const text = await textOf(resolve(folder, path));
   return text.ok
     ? readBaseline(text.value)
     : failure({ ...text.problem, message: `--baseline: ${text.problem.message}` });
-}
-
-async function textOf(path: string): Promise<Result<string>> {
-  try {
-    return success(await readFile(path, 'utf8'));
-  } catch (error) {
-    return failure({ kind: 'notFound', message: error instanceof Error ? error.message : String(error) });
-  }
 }

@@ -6,6 +6,31 @@ import { PRIVILEGED, TODAY } from '../core/compliance/scanText.js';
 import { temporaryFolder, type TemporaryFolder } from '../temporaryFolder.js';
 
 const CLEAN = 'a: 1\n';
+const COMPONENT = `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: shop, title: Shop }
+spec: { type: service, lifecycle: production, owner: group:default/shop, system: store }
+`;
+const WAIVER = `waivers:
+  - rule: k8s/privileged
+    match: { path: deploy/agent.yaml }
+    reason: The agent loads a kernel module until the new driver is there.
+    owner: group:default/platform
+    expires: 2027-01-31
+`;
+const PACK = `apiVersion: rules.golden-path.dev/v1
+kind: RulePack
+metadata: { name: acme, version: 1.0.0 }
+rules:
+  - id: acme/team-label
+    title: Pods say whose they are
+    severity: warning
+    explanation: Who is woken at night must be found in one step.
+    target: { files: kubernetes, kinds: [Pod] }
+    assert: has(object.metadata.labels) && 'team' in object.metadata.labels
+    at: metadata
+    message: This pod has no label team.
+`;
 
 describe('golden-path scan', () => {
   let folder: TemporaryFolder;
@@ -135,15 +160,7 @@ describe('golden-path scan', () => {
   });
 
   it('honours waivers of the folder also where only a part of it is scanned', async () => {
-    await folder.write({
-      '.golden-path/waivers.yaml': `waivers:
-  - rule: k8s/privileged
-    match: { path: deploy/agent.yaml }
-    reason: The agent loads a kernel module until the new driver is there.
-    owner: group:default/platform
-    expires: 2027-01-31
-`,
-    });
+    await folder.write({ '.golden-path/waivers.yaml': WAIVER });
     const { code, output } = await scan('deploy');
     assert.equal(code, 0);
     assert.match(output, /1 waived/);
@@ -152,6 +169,86 @@ describe('golden-path scan', () => {
     const soon = await run(['waivers', '--expiring', '90d', '--format', 'json']);
     assert.equal(soon.code, 1);
     assert.equal((JSON.parse(soon.output) as { waivers: { daysLeft: number }[] }).waivers[0]?.daysLeft, 64);
+  });
+
+  it('leaves out of a report what is waived where that is wanted', async () => {
+    await folder.write({ '.golden-path/waivers.yaml': WAIVER });
+    const results = async (...words: readonly string[]) => {
+      const { output } = await scan('--format', 'sarif', '--severity', 'error', ...words);
+      const { runs } = JSON.parse(output) as { runs: { results: { suppressions?: unknown[] }[] }[] };
+      return runs[0]?.results.map(({ suppressions = [] }) => suppressions.length);
+    };
+    assert.deepEqual(await results(), [1]);
+    assert.deepEqual(await results('--waived', 'include'), [1]);
+    assert.deepEqual(await results('--waived', 'omit'), []);
+    assert.match((await scan('--waived', 'no')).errors, /--waived is include or omit, not “no”/);
+  });
+
+  it('says how the services stand, by the levels of the organisation', async () => {
+    await folder.write({ 'catalog-info.yaml': COMPONENT });
+    assert.match((await scan()).output, /\nShop: \d+ of 100 points, no level; 1 finding in the way of bronze\n/);
+    assert.doesNotMatch((await scan('deploy', 'catalog-info.yaml')).output, /Shop:/);
+    await folder.write({
+      'levels.yaml': 'levels: [{ name: seed, rules: [k8s/host-ports] }, { name: tree, rules: [df/registry] }]\n',
+    });
+    assert.match(
+      (await scan('--config', 'levels.yaml')).output,
+      /\nShop: \d+ of 100 points, seed; tree asks for the rule df\/registry, which is off or does not exist\n/,
+    );
+    const { output } = await scan('--config', 'levels.yaml', '--format', 'json');
+    const { services } = JSON.parse(output) as { services: readonly Record<string, unknown>[] };
+    assert.deepEqual(
+      services.map(({ ref, file, level, next }) => ({ ref, file, level, next })),
+      [
+        {
+          ...{ ref: 'component:default/shop', file: 'catalog-info.yaml', level: 'seed' },
+          next: { level: 'tree', findings: 0, needsRule: 'df/registry' },
+        },
+      ],
+    );
+    await folder.write({ 'levels.yaml': 'levels:\n  - { name: seed }\n' });
+    const wrong = await scan('--config', 'levels.yaml');
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.errors, /levels\.yaml:2:5 The level “seed” asks for nothing/);
+  });
+
+  it('knows by the whole catalogue which entities do not exist', async () => {
+    const entity = (kind: string, name: string) => ({ apiVersion: 'backstage.io/v1alpha1', kind, metadata: { name } });
+    const unresolved = async (...words: readonly string[]) => {
+      const { output } = await scan('--format', 'json', ...words);
+      const { findings } = JSON.parse(output) as { findings: { rule: string; severity: string }[] };
+      return findings.filter(({ rule }) => rule.endsWith('-resolvable')).map(({ rule, severity }) => [rule, severity]);
+    };
+    await folder.write({
+      'catalog-info.yaml': COMPONENT,
+      'catalogue.json': JSON.stringify([entity('Group', 'checkout'), entity('System', 'store')]),
+      'whole.json': JSON.stringify({ items: [entity('Group', 'shop'), entity('System', 'store')], pageInfo: {} }),
+    });
+    assert.deepEqual(await unresolved(), []);
+    assert.deepEqual(await unresolved('--catalogue', 'catalogue.json'), [['cat/owner-resolvable', 'error']]);
+    assert.deepEqual(await unresolved('--catalogue', 'whole.json'), []);
+    // With less than the whole folder something may be described in what was not read.
+    assert.deepEqual(await unresolved('catalog-info.yaml', '--catalogue', 'catalogue.json'), []);
+  });
+
+  it('takes nothing for a catalogue that is not all of one', async () => {
+    for (const [text, said] of [
+      ['{', /is no JSON/],
+      ['{"entities": []}', /is no list of entities/],
+      ['[]', /has no entity in it/],
+      ['[{"kind": "Group"}]', /number 1 has no kind or no name/],
+      [
+        '{"items": [{"kind": "Group", "metadata": {"name": "a"}}], "pageInfo": {"nextCursor": "b"}}',
+        /only one page of the catalogue/,
+      ],
+    ] as const) {
+      await folder.write({ 'catalogue.json': text });
+      const { code, errors } = await scan('--catalogue', 'catalogue.json');
+      assert.equal(code, 2, text);
+      assert.match(errors, said);
+    }
+    assert.match((await scan('--catalogue', 'nowhere.json')).errors, /--catalogue: .*nowhere\.json/);
+    assert.match((await run(['scan', '-', '--catalogue', 'catalogue.json'], 'a: 1')).errors, /no use with “-”/);
   });
 
   it('fixes what is safe, and keeps byte order mark, line ends and comments', async () => {
@@ -205,5 +302,31 @@ describe('golden-path explain and rules', () => {
     const tags = rules.find(({ id }) => id === 'k8s/host-namespaces')?.frameworks.map(({ tag }) => tag);
     assert.ok(tags?.includes('PSS-baseline/hostNamespaces'));
     assert.match((await run('rules')).output, /\n\d+ rules\n$/);
+  });
+
+  it('have the rules of the packs of the folder and of the organisation', async () => {
+    const folder = await temporaryFolder({
+      '.golden-path/rules/acme.yaml': PACK,
+      'organisation/config.yaml': 'packs: [packs/theirs.yaml]\n',
+      'organisation/packs/theirs.yaml': PACK.replaceAll('acme', 'theirs'),
+    });
+    const home = process.cwd();
+    process.chdir(folder.at('.'));
+    try {
+      assert.match((await run('rules')).output, /^acme\/team-label +warning +base +Pods say whose they are$/m);
+      assert.doesNotMatch((await run('rules')).output, /theirs/);
+      const all = await run('rules', '--config', 'organisation/config.yaml', '--format', 'json');
+      assert.match(all.output, /"theirs\/team-label"/);
+      assert.match((await run('explain', 'acme/team-label')).output, /^# Pods say whose they are[^]*woken at night/);
+      assert.equal((await run('explain', 'theirs/team-label')).code, 2);
+      assert.equal((await run('explain', 'theirs/team-label', '--config', 'organisation/config.yaml')).code, 0);
+      await folder.write({ '.golden-path/rules/acme.yaml': PACK.replace('severity: warning', 'severity: grave') });
+      const wrong = await run('rules');
+      assert.equal(wrong.code, 0);
+      assert.match(wrong.errors, /^\.golden-path\/rules\/acme\.yaml:7:15 /);
+    } finally {
+      process.chdir(home);
+      await folder.dispose();
+    }
   });
 });

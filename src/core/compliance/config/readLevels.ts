@@ -29,9 +29,9 @@ export function readLevels(entry: MapEntry | undefined, problem: Problems): read
     );
     return undefined;
   }
-  let sound = true;
+  const complaints = { count: 0 };
   const complain: Problems = (...said) => {
-    sound = false;
+    complaints.count++;
     problem(...said);
   };
   const names = new Set<string>();
@@ -42,7 +42,7 @@ export function readLevels(entry: MapEntry | undefined, problem: Problems): read
     names.add(level.name);
     return [level];
   });
-  return sound ? levels : undefined;
+  return complaints.count === 0 ? levels : undefined;
 }
 
 function readLevel(item: YamlNode, problem: Problems): Level | undefined {

@@ -1,13 +1,15 @@
+import type { ServiceScore } from '../score.js';
 import type { ReportedFinding, ReportedPlace } from './reportedFinding.js';
 import { countsOf, sentenceOf, type ComplianceReport } from './report.js';
 
 /** The report for other programs, one object; lines and columns count from 1, columns in UTF-16 units, ends are exclusive. */
 export function jsonReport(report: ComplianceReport): string {
-  const { entries, files, version } = report;
+  const { entries, files, services, version } = report;
   return `${JSON.stringify(
     {
       tool: { name: 'golden-path', version },
       summary: { files: files.length, ...countsOf(entries) },
+      services: services.map(serviceJson),
       findings: entries.map(({ finding, known }) =>
         known ? { ...findingJson(finding), known } : findingJson(finding),
       ),
@@ -15,6 +17,11 @@ export function jsonReport(report: ComplianceReport): string {
     null,
     2,
   )}\n`;
+}
+
+function serviceJson({ service, points, level, next }: ServiceScore) {
+  const { ref, title, path } = service;
+  return { ref, title, file: path, points, level: level ?? null, next: next ?? null };
 }
 
 /** One finding for JSON, in which what is undefined is left out: one shape for all is made several times faster than many. */

@@ -1,6 +1,7 @@
 import { plainTranslate } from '../../common/translate.js';
 import type { Severity } from '../finding.js';
 import type { RuleInfo } from '../rule.js';
+import type { ServiceScore } from '../score.js';
 import type { ReportedFinding } from './reportedFinding.js';
 
 /** A finding, and whether it was there before (`--baseline`). */
@@ -15,6 +16,8 @@ export interface ComplianceReport {
   readonly entries: readonly ReportEntry[];
   /** The files that were checked, from the scanned folder, in order. */
   readonly files: readonly string[];
+  /** How the services stand, the worst first; none where only a part of the folder was scanned. */
+  readonly services: readonly ServiceScore[];
   /** The rules that are named, by id. */
   readonly rules: ReadonlyMap<string, RuleInfo>;
   /** Of the program. */

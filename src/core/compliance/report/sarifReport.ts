@@ -7,18 +7,12 @@ import type { AcceptedWaiver, ReportedFinding } from './reportedFinding.js';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 const PRECISION = { high: 'very-high', medium: 'high', low: 'medium' } as const;
 
-/** What differs between those who read SARIF. */
-export interface SarifOptions {
-  /** Waived findings stay out, for those who take no suppressions. */
-  readonly withoutWaived?: boolean;
-}
-
 /**
  * The report in the Static Analysis Results Interchange Format, SARIF 2.1.0 (OASIS, 27 March 2020, with errata 01): regions in
  * UTF-16 units, rules with their help, waived findings as accepted suppressions (§3.35), fingerprints (§3.27.17).
  */
-export function sarifReport(report: ComplianceReport, { withoutWaived = false }: SarifOptions = {}): string {
-  const entries = report.entries.filter(({ finding }) => !withoutWaived || finding.waiver === undefined);
+export function sarifReport(report: ComplianceReport): string {
+  const { entries } = report;
   const ids = [...new Set(entries.map(({ finding }) => finding.rule))].sort();
   const indexes = new Map(ids.map((id, index) => [id, index]));
   const run = {
