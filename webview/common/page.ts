@@ -1,15 +1,20 @@
-import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 
 interface EditorApi {
   postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): EditorApi;
 
-/** Messages between a page and the editor. */
+/** Messages between a page and the editor, and what the editor keeps for the page while its window is reloaded. */
 export interface Channel<ToPage, FromPage> {
   send(message: FromPage): void;
   onMessage(listener: (message: ToPage) => void): void;
+  /** What was kept last; undefined in a new page. It may be of an older version of the page. */
+  kept(): unknown;
+  keep(state: unknown): void;
 }
 
 /**
@@ -19,7 +24,7 @@ export interface Channel<ToPage, FromPage> {
 export function openChannel<ToPage, FromPage>(
   accepts: (message: unknown) => message is ToPage,
 ): Channel<ToPage, FromPage> {
-  provideVSCodeDesignSystem().register(vsCodeButton());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
   const editor = acquireVsCodeApi();
   return {
     send: message => editor.postMessage(message),
@@ -27,13 +32,7 @@ export function openChannel<ToPage, FromPage>(
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (accepts(data)) listener(data);
       }),
+    kept: () => editor.getState(),
+    keep: state => editor.setState(state),
   };
-}
-
-/** Makes an element. Its text is set as text, never as markup. */
-export function element(name: string, attributes: Readonly<Record<string, string>> = {}, text?: string): HTMLElement {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
 }
