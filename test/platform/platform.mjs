@@ -9,6 +9,8 @@ import { nodeForPlatform } from './node.mjs';
 import { configVariables, gitAccount, gitOrganisation, tokens, writePlatformConfig } from './platformConfig.mjs';
 import { choosePorts } from './ports.mjs';
 import { stageContent } from './stageContent.mjs';
+import { freeTelemetryPorts, startTelemetry } from './telemetry.mjs';
+import { findTelemetryPrograms } from './telemetry/programs.mjs';
 
 /** @typedef {import('./backendProcess.mjs').BackendExit} PlatformExit */
 /** @typedef {import('./catalogueProgress.mjs').CatalogueProgress} CatalogueProgress */
@@ -19,6 +21,8 @@ import { stageContent } from './stageContent.mjs';
  *   needed. Without it, everything lives in memory and in a temporary folder that goes away at the end.
  * @property {string} [content] the folder with `catalogue`, `templates` and `repos`; by default the demo organisation
  * @property {number} [entities] how many made-up entities there are besides those of the content; none by default
+ * @property {boolean | Pick<import('./telemetry.mjs').TelemetryOptions, 'days' | 'fleet'>} [telemetry] whether Prometheus and
+ *   Alertmanager watch the services of the demo; Backstage's proxy leads to them. Without their programs there are none.
  * @property {(line: string) => void} [onLog] told every warning and error of the backend
  * @property {string[]} [configFiles] more configuration of Backstage; wins over the platform's own
  */
@@ -35,6 +39,7 @@ import { stageContent } from './stageContent.mjs';
  * @property {{ admin: string, catalogueReader: string }} tokens for the `Authorization: Bearer` header
  * @property {number} startMs how long it took to be ready
  * @property {boolean} buildsTechDocs
+ * @property {import('./telemetry.mjs').Telemetry | undefined} telemetry undefined where none was asked for or its programs are missing
  * @property {() => Promise<PlatformExit>} exited resolves when the process is gone, for whatever reason
  * @property {(timeoutMs?: number) => Promise<CatalogueProgress>} catalogueSettled resolves when everything the catalogue knows of
  *   is read and linked; rejects when that takes longer than the time given, one minute by default
@@ -50,7 +55,15 @@ const pollMs = 100;
  * @returns {Promise<Platform>}
  * @throws when a port is taken, or the backend ends or is not ready within a minute; the message holds its last words
  */
-export async function startPlatform({ port = 0, data, content, entities = 0, onLog, configFiles = [] } = {}) {
+export async function startPlatform({
+  port = 0,
+  data,
+  content,
+  entities = 0,
+  telemetry = false,
+  onLog,
+  configFiles = [],
+} = {}) {
   const started = performance.now();
   if (!existsSync(join(platformFolder, 'node_modules', '@backstage', 'backend-defaults')))
     throw new Error('The npm packages of the demo platform are not installed.');
@@ -74,7 +87,11 @@ export async function startPlatform({ port = 0, data, content, entities = 0, onL
     });
     const buildsTechDocs = techDocsCanBuild();
     const keepsData = data !== undefined;
-    const ownConfig = writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs });
+    const telemetryPorts = telemetry && findTelemetryPrograms() ? await freeTelemetryPorts() : undefined;
+    const ownConfig = writePlatformConfig({
+      ...{ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs },
+      telemetry: telemetryPorts,
+    });
     const settings = { dataDir, contentDir, gitPort: ports.git, entities, removesData: !keepsData };
     const backend = startBackendProcess({
       node,
@@ -90,7 +107,19 @@ export async function startPlatform({ port = 0, data, content, entities = 0, onL
       process.off('exit', removeData);
       removeData();
     });
-    await readyInTime(backend);
+    const watching =
+      telemetryPorts &&
+      startTelemetry({
+        ...(telemetry === true ? {} : telemetry || {}),
+        ports: telemetryPorts,
+        data: join(dataDir, 'telemetry'),
+      });
+    const [isReady, watched] = await Promise.allSettled([readyInTime(backend), watching]);
+    const running = watched.status === 'fulfilled' ? watched.value : undefined;
+    if (isReady.status === 'rejected' || watched.status === 'rejected') {
+      await Promise.all([backend.stop(), running?.stop()]);
+      throw isReady.status === 'rejected' ? isReady.reason : watched.status === 'rejected' && watched.reason;
+    }
     /** @type {Promise<void> | undefined} */
     let stopping;
     return {
@@ -105,9 +134,13 @@ export async function startPlatform({ port = 0, data, content, entities = 0, onL
       tokens,
       startMs: Math.round(performance.now() - started),
       buildsTechDocs,
+      telemetry: running,
       exited: () => backend.exited,
       catalogueSettled: timeoutMs => waitUntilSettled(backend, timeoutMs ?? patienceMs),
-      stop: () => (stopping ??= backend.stop()),
+      stop: () =>
+        (stopping ??= (async () => {
+          await Promise.all([running?.stop(), backend.stop()]);
+        })()),
     };
   } catch (error) {
     removeData();

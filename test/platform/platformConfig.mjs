@@ -36,12 +36,12 @@ export function configVariables(ports) {
 
 /**
  * Writes the configuration that depends on the data folder and the content.
- * @param {{ dataDir: string, contentDir: string, gitUrl: string, keepsData: boolean, buildsTechDocs: boolean }} platform
- *   folders as absolute paths; `gitUrl` is the address of the git host
+ * @param {{ dataDir: string, contentDir: string, gitUrl: string, keepsData: boolean, buildsTechDocs: boolean, telemetry: import('./telemetry.mjs').TelemetryPorts | undefined }} platform
+ *   folders as absolute paths; `gitUrl` is the address of the git host; `telemetry` where there is some
  * @returns {string} absolute path of the written file
  * @throws when the data folder cannot be written
  */
-export function writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs }) {
+export function writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs, telemetry }) {
   const folders = { database: join(dataDir, 'db'), work: join(dataDir, 'work'), techdocs: join(dataDir, 'techdocs') };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   const config = {
@@ -57,11 +57,42 @@ export function writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, bu
       builder: buildsTechDocs ? 'local' : 'external',
       publisher: { type: 'local', local: { publishDirectory: folders.techdocs } },
     },
+    ...(telemetry && telemetryConfig(telemetry)),
   };
   const file = join(dataDir, 'app-config.platform.yaml');
   // JSON is YAML too, and needs no library to be written safely.
   writeFileSync(file, `${JSON.stringify(config, undefined, 2)}\n`);
   return file;
+}
+
+/**
+ * The ways to the telemetry: through the proxy for those who are signed in, and to the cluster that the services run in.
+ * @param {import('./telemetry.mjs').TelemetryPorts} ports
+ */
+function telemetryConfig({ prometheus, alertmanager, services }) {
+  /** @param {number} port @param {string[]} allowedMethods */
+  const endpoint = (port, allowedMethods) => ({
+    target: `http://127.0.0.1:${port}`,
+    credentials: 'require',
+    allowedMethods,
+  });
+  const cluster = {
+    name: 'production',
+    url: `http://127.0.0.1:${services}`,
+    authProvider: 'serviceAccount',
+    serviceAccountToken: 'local-demo-only-cluster-token',
+    skipMetricsLookup: true,
+  };
+  return {
+    proxy: {
+      endpoints: {
+        // Queries are sent by POST because they are long; nothing of Prometheus is changed by one.
+        '/prometheus': endpoint(prometheus, ['GET', 'POST']),
+        '/alertmanager': endpoint(alertmanager, ['GET', 'POST', 'DELETE']),
+      },
+    },
+    kubernetes: { clusterLocatorMethods: [{ type: 'config', clusters: [cluster] }] },
+  };
 }
 
 /**

@@ -60,14 +60,15 @@ function treatment(
     case 504:
       return { kind: 'unreachable', message: `${what} cannot be reached behind ${where}.` };
     case 503:
-      return { kind: 'internal', message: `${what} at ${where} is overloaded or took too long.` };
+      return { kind: 'internal', message: `${what} at ${where} is overloaded, or this took too long.` };
     default:
       break;
   }
-  if (status >= 500) return { kind: 'internal', message: `${what} at ${where} has failed (HTTP ${status}).` };
+  if (status >= 500)
+    return { kind: 'internal', message: `${what} at ${where} has failed: ${said ?? `HTTP ${status}`}` };
   if (status >= 300 && status < 400)
     return { kind: 'invalid', message: `${where} sends on to another address, as to a sign-in page.` };
-  return { kind: 'invalid', message: `${what} at ${where} refuses the query: ${said ?? `HTTP ${status}`}` };
+  return { kind: 'invalid', message: `${what} at ${where} refuses this: ${said ?? `HTTP ${status}`}` };
 }
 
 /**
