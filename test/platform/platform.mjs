@@ -6,7 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startBackendProcess } from './backendProcess.mjs';
 import { platformFolder, techDocsCanBuild } from './install.mjs';
 import { nodeForPlatform } from './node.mjs';
-import { configVariables, gitAccount, gitOrganisation, tokens, writePlatformConfig } from './platformConfig.mjs';
+import {
+  configVariables,
+  gitAccount,
+  gitOrganisation,
+  telemetryVariables,
+  tokens,
+  writePlatformConfig,
+} from './platformConfig.mjs';
 import { choosePorts } from './ports.mjs';
 import { stageContent } from './stageContent.mjs';
 import { freeTelemetryPorts, startTelemetry } from './telemetry.mjs';
@@ -24,7 +31,8 @@ import { findTelemetryPrograms } from './telemetry/programs.mjs';
  * @property {boolean | Pick<import('./telemetry.mjs').TelemetryOptions, 'days' | 'fleet'>} [telemetry] whether Prometheus and
  *   Alertmanager watch the services of the demo; Backstage's proxy leads to them. Without their programs there are none.
  * @property {(line: string) => void} [onLog] told every warning and error of the backend
- * @property {string[]} [configFiles] more configuration of Backstage; wins over the platform's own
+ * @property {string[]} [configFiles] more configuration of Backstage; wins over the platform's own. It may refer to
+ *   `${PLATFORM_PROMETHEUS_URL}` and `${PLATFORM_ALERTMANAGER_URL}` where there is telemetry.
  */
 /**
  * @typedef {object} Platform
@@ -97,7 +105,11 @@ export async function startPlatform({
       node,
       folder: platformFolder,
       configFiles: [join(platformFolder, 'app-config.yaml'), ownConfig, ...configFiles.map(file => resolve(file))],
-      variables: { ...configVariables(ports), PLATFORM_SETTINGS: JSON.stringify(settings) },
+      variables: {
+        ...configVariables(ports),
+        ...telemetryVariables(telemetryPorts),
+        PLATFORM_SETTINGS: JSON.stringify(settings),
+      },
       temporaryFolder,
       logFile: join(dataDir, 'backend.log'),
       onLog,

@@ -35,6 +35,24 @@ export function configVariables(ports) {
 }
 
 /**
+ * The variables by which more configuration can lead to the telemetry in ways of its own.
+ * @param {import('./telemetry.mjs').TelemetryPorts | undefined} ports
+ * @returns {Record<string, string>}
+ */
+export function telemetryVariables(ports) {
+  if (!ports) return {};
+  return {
+    PLATFORM_PROMETHEUS_URL: localUrl(ports.prometheus),
+    PLATFORM_ALERTMANAGER_URL: localUrl(ports.alertmanager),
+  };
+}
+
+/** @param {number} port */
+function localUrl(port) {
+  return `http://127.0.0.1:${port}`;
+}
+
+/**
  * Writes the configuration that depends on the data folder and the content.
  * @param {{ dataDir: string, contentDir: string, gitUrl: string, keepsData: boolean, buildsTechDocs: boolean, telemetry: import('./telemetry.mjs').TelemetryPorts | undefined }} platform
  *   folders as absolute paths; `gitUrl` is the address of the git host; `telemetry` where there is some
@@ -72,13 +90,13 @@ export function writePlatformConfig({ dataDir, contentDir, gitUrl, keepsData, bu
 function telemetryConfig({ prometheus, alertmanager, services }) {
   /** @param {number} port @param {string[]} allowedMethods */
   const endpoint = (port, allowedMethods) => ({
-    target: `http://127.0.0.1:${port}`,
+    target: localUrl(port),
     credentials: 'require',
     allowedMethods,
   });
   const cluster = {
     name: 'production',
-    url: `http://127.0.0.1:${services}`,
+    url: localUrl(services),
     authProvider: 'serviceAccount',
     serviceAccountToken: 'local-demo-only-cluster-token',
     skipMetricsLookup: true,

@@ -19,7 +19,8 @@ export class AlertmanagerSource implements AlertSource {
   private readonly way: ApiWay;
 
   constructor(private readonly server: TelemetryServer) {
-    this.way = new ApiWay(server, BASES, isAlertmanagers);
+    // Alertmanager says in JSON, too, that it has no such path: only a list is what was asked for.
+    this.way = new ApiWay(server, BASES, body => body.trimStart().startsWith('['));
   }
 
   /** All alerts that have not ended, silenced and inhibited ones among them. */
@@ -105,10 +106,6 @@ function saidBy(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isAlertmanagers(body: string): boolean {
-  return isJson(body) && (body.trimStart().startsWith('[') || saidBy(body) !== undefined);
 }
 
 function isJson(body: string): boolean {
