@@ -4,6 +4,7 @@ import type { Registrar } from '../../core/catalogue/registration.js';
 import type { TechDocs } from '../../core/catalogue/techDocs.js';
 import type { Result } from '../../core/common/problem.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
+import { throughBackstage, type TelemetryServer } from '../prometheus/telemetryServer.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
 import { BackstageCatalogue } from './backstageCatalogue.js';
 import { BackstageClient, type BackstageClientOptions } from './client.js';
@@ -21,6 +22,8 @@ export interface BackstageConnection {
   readonly registrar: Registrar;
   readonly techDocs: TechDocs;
   readonly scaffolder: Scaffolder;
+  /** A server of telemetry behind the proxy. @param prefix path of its endpoint, such as `/api/proxy/prometheus` */
+  telemetry(prefix: string): TelemetryServer;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -48,6 +51,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
     scaffolder: new BackstageScaffolder(client),
     documents: entityDocuments(client),
     techDocs: techDocs(client),
+    telemetry: prefix => throughBackstage(client, prefix),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
     oauth: backstageOAuth(client, options, { now: () => Date.now() }),

@@ -23,6 +23,8 @@ export interface EntityPageContext {
   readonly appUrl?: string;
   /** Whether who shows the page draws Mermaid. */
   readonly drawsMermaid: boolean;
+  /** How the entity is, as Markdown in which the words of servers are only text; undefined where that is not known. */
+  readonly health?: string;
 }
 
 const MOST_PER_RELATION = 50;
@@ -36,6 +38,7 @@ const HOUSEKEEPING = /^backstage\.io\/(?:managed-by-|source-location$|view-url$|
 export function entityPage(entity: Entity, context: EntityPageContext): string {
   const { translate } = context;
   const sections: readonly [string, string | undefined][] = [
+    [translate('Health'), context.health],
     [translate('Links'), linkList(entity)],
     [translate('Relations'), relationList(entity, context)],
     [translate('Around it'), neighbourhood(entity, context)],

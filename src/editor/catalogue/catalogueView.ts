@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable, Event } from '../../core/common/event.js';
+import { Emitter, type Disposable, type Event } from '../../core/common/event.js';
 import type { Problem } from '../../core/common/problem.js';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { emptyReason } from '../../core/catalogue/emptyReason.js';
@@ -15,6 +15,7 @@ import {
   type TreeNode,
 } from '../../core/catalogue/tree.js';
 import { withPatience } from '../common/patience.js';
+import type { EntityGlances } from './entityGlances.js';
 import type { Stars } from './stars.js';
 import { entityTooltip, treeItem } from './treeItems.js';
 
@@ -28,6 +29,7 @@ const PATIENCE_MS = 3_000;
 export interface CatalogueViewOptions {
   readonly model: CatalogueModel;
   readonly stars: Stars;
+  readonly glances: EntityGlances;
   readonly clock: Clock;
   /** Remembers the filter for this window. */
   readonly memento: vscode.Memento;
@@ -39,8 +41,11 @@ export interface CatalogueViewOptions {
 /** The catalogue in the side bar. The first look at it starts the first reading. */
 export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposable {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new vscode.EventEmitter<TreeNode | undefined>());
+  private readonly changed = this.store.add(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
+  private readonly drawnOnes = this.store.add(new Emitter<void>());
   private readonly limits = new Map<string, number>();
+  // The rows of entities that are drawn, by their id.
+  private readonly rows = new Map<string, TreeNode>();
   private readonly view: vscode.TreeView<TreeNode>;
   private tree: CatalogueTree;
   private drawn: CatalogueState;
@@ -51,8 +56,14 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   readonly onDidBecomeVisible: Event<void> = listener =>
     this.view.onDidChangeVisibility(({ visible }) => visible && listener());
 
+  /** Told when the view comes into sight or goes out of it. */
+  readonly onDidChangeVisibility: Event<boolean> = listener =>
+    this.view.onDidChangeVisibility(({ visible }) => listener(visible));
+  /** Told when rows of entities were drawn that were not there before. */
+  readonly onDidDraw: Event<void> = this.drawnOnes.event;
+
   constructor(private readonly options: CatalogueViewOptions) {
-    const { model, stars } = options;
+    const { model, stars, glances } = options;
     this.drawn = model.state;
     this.tree = this.makeTree();
     this.view = this.store.add(
@@ -60,6 +71,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     );
     this.store.add(model.onDidChange(state => this.show(state)));
     this.store.add(stars.onDidChange(() => this.redraw()));
+    this.store.add(glances.onDidChange(refs => this.redrawRows(new Set(refs))));
     // A message with an age in it grows old.
     const timer = setInterval(() => this.showMessage(), 30_000);
     this.store.add({ dispose: () => clearInterval(timer) });
@@ -79,7 +91,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   /** The entity of the row that is selected. */
   get selected(): Entity | undefined {
     const [node] = this.view.selection;
-    return node?.type === 'entity' || node?.type === 'group' ? node.entity : undefined;
+    return node && entityOfRow(node);
   }
 
   /** Whether somebody has looked at the view, so that it is worth reading again. */
@@ -95,6 +107,11 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   /** Whether the view is in sight. */
   get isVisible(): boolean {
     return this.view.visible;
+  }
+
+  /** Full references of the entities whose rows are drawn, headings among them. */
+  get drawnRefs(): ReadonlySet<string> {
+    return new Set([...this.rows.values()].flatMap(node => entityOfRow(node)?.ref ?? []));
   }
 
   /** Draws everything again: after a change of settings. */
@@ -148,6 +165,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return [...this.tree.children(node)];
     await (this.first ??= this.firstContent());
+    this.rows.clear();
     const roots = this.tree.roots();
     return mustSignInAgain(this.drawn.server) && roots.length > 0 ? [SIGN_IN_NODE, ...roots] : [...roots];
   }
@@ -158,17 +176,35 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const starred = this.options.stars.refs;
-    return treeItem(node, { index: this.drawn.index, isStarred: ref => starred.has(ref) });
+    this.noteRow(node);
+    const { glances } = this.options;
+    return treeItem(node, {
+      index: this.drawn.index,
+      isStarred: ref => starred.has(ref),
+      glanceOf: ref => glances.of(ref),
+    });
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    const entity = node.type === 'entity' || node.type === 'group' ? node.entity : undefined;
-    if (entity) item.tooltip = entityTooltip(entity, this.drawn.index);
+    const entity = entityOfRow(node);
+    if (entity) item.tooltip = entityTooltip(entity, this.drawn.index, this.options.glances.of(entity.ref));
     return item;
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private noteRow(node: TreeNode): void {
+    if (!entityOfRow(node)) return;
+    const isNew = !this.rows.has(node.id);
+    this.rows.set(node.id, node);
+    if (isNew) this.drawnOnes.fire();
+  }
+
+  private redrawRows(refs: ReadonlySet<string>): void {
+    const rows = [...this.rows.values()].filter(node => refs.has(entityOfRow(node)?.ref ?? ''));
+    if (rows.length > 0) this.changed.fire(rows);
   }
 
   /** Resolves as soon as there is something to show, or nothing more to wait for. */
@@ -231,4 +267,9 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     const ageMs = server.readAt === undefined ? undefined : this.options.clock.now() - server.readAt;
     return standingMessage(server, ageMs, vscode.l10n.t);
   }
+}
+
+/** The entity that a row or a heading stands for. */
+function entityOfRow(node: TreeNode): Entity | undefined {
+  return node.type === 'entity' || node.type === 'group' ? node.entity : undefined;
 }

@@ -16,6 +16,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
 import { showPreview } from '../common/markdownPreview.js';
 import { portalAddress } from '../common/portal.js';
+import type { EntityGlances } from './entityGlances.js';
 import { TechDocsDocuments } from './techDocsDocuments.js';
 import { relationLabel } from './treeItems.js';
 
@@ -24,6 +25,7 @@ const SCHEME = 'golden-path';
 export interface EntityPageOptions {
   readonly model: CatalogueModel;
   readonly documents: EntityDocuments;
+  readonly glances: EntityGlances;
   /** The documentation of the instance that is set; undefined where none is. */
   readonly docs: () => TechDocs | undefined;
   /** Starts the first reading of the catalogue, unless it has been. */
@@ -38,6 +40,8 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   /** Definitions that a command has fetched, until the editor asks for their text. */
   private readonly fetched = new Map<string, string>();
+  /** How the entities of pages were said to be. */
+  private readonly said = new Map<string, string | undefined>();
 
   readonly techDocs: TechDocsDocuments;
 
@@ -55,6 +59,16 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
         if (!isNew) return;
         for (const { uri } of vscode.workspace.textDocuments)
           if (uri.scheme === SCHEME && entityOfPagePath(uri.path)) this.changed.fire(uri);
+      }),
+    );
+    const { glances } = options;
+    this.store.add(
+      glances.onDidChange(() => {
+        for (const { uri } of vscode.workspace.textDocuments) {
+          const ref = uri.scheme === SCHEME ? entityOfPagePath(uri.path) : undefined;
+          // A page that is drawn anew for each number could not be read.
+          if (ref !== undefined && this.said.get(ref) !== glances.of(ref)?.word) this.changed.fire(uri);
+        }
       }),
     );
     this.store.add(
@@ -137,12 +151,15 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
     }
     const { entityPage } = await import('../../core/catalogue/entityPage.js');
     const appUrl = portalAddress();
+    const glance = this.options.glances.of(ref);
+    this.said.set(ref, glance?.word);
     return entityPage(entity, {
       index,
       translate: vscode.l10n.t,
       relationLabel,
       drawsMermaid: drawsMermaid(),
       ...(appUrl === undefined ? {} : { appUrl }),
+      ...(glance ? { health: glance.markdown() } : {}),
     });
   }
 
@@ -150,6 +167,14 @@ export class EntityPageDocuments implements vscode.TextDocumentContentProvider, 
     const read = await this.options.documents.read(ref, signal);
     return read.ok ? apiDefinition(read.value, ref) : read;
   }
+}
+
+/** Full references of the entities whose pages are open. */
+export function openPages(): readonly string[] {
+  return vscode.workspace.textDocuments.flatMap(({ uri }) => {
+    const ref = uri.scheme === SCHEME ? entityOfPagePath(uri.path) : undefined;
+    return ref === undefined ? [] : [ref];
+  });
 }
 
 /** The read-only document with the page of an entity. @param ref full reference */

@@ -57,6 +57,10 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       file: async (ref, path, most, signal) => (await load()).techDocs.file(ref, path, most, signal),
       build: async (ref, onLine, signal) => (await load()).techDocs.build(ref, onLine, signal),
     },
+    telemetry: prefix => ({
+      name: prefix,
+      send: async request => (await load()).telemetry(prefix).send(request),
+    }),
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
     oauth: {

@@ -14,6 +14,7 @@ import { noBackstage } from '../common/portal.js';
 import type { CatalogueView } from './catalogueView.js';
 import type { DefinitionComparison } from './compareDefinition.js';
 import { EntityPageDocuments } from './entityPageDocuments.js';
+import type { EntityGlances } from './entityGlances.js';
 import { EntityFinder } from './findEntity.js';
 import { RecentEntities } from './recentEntities.js';
 import type { Stars } from './stars.js';
@@ -23,6 +24,7 @@ export interface LookOptions {
   readonly model: CatalogueModel;
   readonly view: CatalogueView;
   readonly stars: Stars;
+  readonly glances: EntityGlances;
   /** Whole entities of the instance that is set; undefined where none is. */
   readonly documents: () => EntityDocuments | undefined;
   /** Its documentation. */
@@ -46,7 +48,7 @@ export interface LookFeature extends Disposable {
 
 /** Registers documents and status bar; nothing is read yet. */
 export function lookFeature(options: LookOptions): LookFeature {
-  const { model, view, stars, documents, docs, files, clock, memento, onProblem } = options;
+  const { model, view, stars, glances, documents, docs, files, clock, memento, onProblem } = options;
   const store = new DisposableStore();
   const start = (): void => {
     if (model.state.server.readAt === undefined) view.start();
@@ -55,13 +57,13 @@ export function lookFeature(options: LookOptions): LookFeature {
   const finder = new EntityFinder({ model, stars, recent, start });
   const read: EntityDocuments['read'] = async (ref, signal) =>
     (await documents()?.read(ref, signal)) ?? failure(noBackstage());
-  const pages = store.add(new EntityPageDocuments({ model, documents: { read }, docs, start, onProblem }));
+  const pages = store.add(new EntityPageDocuments({ model, glances, documents: { read }, docs, start, onProblem }));
   let loaded: Promise<DefinitionComparison> | undefined;
   const comparison = (): Promise<DefinitionComparison> =>
     (loaded ??= import('./compareDefinition.js').then(({ DefinitionComparison }) =>
       store.add(new DefinitionComparison({ model, files, pages, clock })),
     ));
-  const whereAmI = store.add(new WhereAmI(model));
+  const whereAmI = store.add(new WhereAmI(model, glances));
 
   /** The entity that a menu or another extension means, else the one that the person then finds. */
   const entityOf = async (argument: unknown, query: string, signal: AbortSignal): Promise<Entity | undefined> => {

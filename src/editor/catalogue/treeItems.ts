@@ -9,11 +9,14 @@ import { provenanceOf } from '../../core/templates/provenance.js';
 import { isTemplate } from '../../core/templates/templateRank.js';
 import type { CommandId } from '../common/commands.js';
 import { entityUri } from './entityDecorations.js';
+import type { EntityGlance } from './entityGlances.js';
 
 /** What rows need beside their node. */
 export interface RowContext {
   readonly index: EntityIndex;
   readonly isStarred: (ref: string) => boolean;
+  /** How an entity is, where that is known. */
+  readonly glanceOf: (ref: string) => EntityGlance | undefined;
 }
 
 const ICON_OF_KIND: ReadonlyMap<string, string> = new Map([
@@ -47,6 +50,14 @@ const ICON_OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['resource/kubernetes-cluster', 'server'],
   ['resource/environment', 'vm'],
 ]);
+
+// What has a health of its own, or one of its components.
+const HEALTH_KINDS = new Set(['component', 'system', 'domain', 'group', 'user']);
+
+/** Whether the health page can show something of an entity. */
+export function hasHealth({ kind }: Entity): boolean {
+  return HEALTH_KINDS.has(kind.toLowerCase());
+}
 
 /** The row of a node. Its tooltip comes when the pointer rests on it. */
 export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
@@ -95,9 +106,10 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
   }
 }
 
-/** The card of an entity as a tooltip. Nothing in it can run a command. */
-export function entityTooltip(entity: Entity, index: EntityIndex): vscode.MarkdownString {
-  const card = new vscode.MarkdownString(entityCard(entity, index, vscode.l10n.t));
+/** The card of an entity as a tooltip, with how it is where that is known. Nothing in it can run a command. */
+export function entityTooltip(entity: Entity, index: EntityIndex, glance?: EntityGlance): vscode.MarkdownString {
+  const parts = [entityCard(entity, index, vscode.l10n.t), ...(glance ? ['---', glance.markdown()] : [])];
+  const card = new vscode.MarkdownString(parts.join('\n\n'));
   card.isTrusted = false;
   card.supportHtml = false;
   return card;
@@ -106,13 +118,17 @@ export function entityTooltip(entity: Entity, index: EntityIndex): vscode.Markdo
 function groupItem(node: GroupNode, context: RowContext): vscode.TreeItem {
   const { entity } = node;
   const label = groupLabel(node);
-  return item(node.id, label, {
-    description: String(node.count),
+  const glance = entity && context.glanceOf(entity.ref);
+  const row = item(node.id, label, {
+    description: [glance?.line, String(node.count)].filter(part => part !== undefined).join(' · '),
     icon: entity ? iconOf(entity) : (ICON_OF_KIND.get(node.key?.toLowerCase() ?? '') ?? 'circle-outline'),
+    ...(glance ? { colour: glance.colour } : {}),
     state: vscode.TreeItemCollapsibleState.Collapsed,
     contextValue: entity ? `heading ${flags(entity, context)}` : 'heading',
-    accessible: vscode.l10n.t('{0}, {1} entities', label, node.count),
+    accessible: [vscode.l10n.t('{0}, {1} entities', label, node.count), glance?.line].filter(Boolean).join(', '),
   });
+  if (entity && glance) row.resourceUri = entityUri(entity);
+  return row;
 }
 
 function groupLabel(node: GroupNode): string {
@@ -125,11 +141,13 @@ function groupLabel(node: GroupNode): string {
 function entityItem(entity: Entity, id: string, context: RowContext): vscode.TreeItem {
   const starred = context.isStarred(entity.ref);
   const owner = entity.owner ? ownerName(entity.owner, context.index) : undefined;
-  const parts = [starred ? '★' : undefined, owner, entity.lifecycle ?? entity.type];
+  const glance = context.glanceOf(entity.ref);
+  const parts = [starred ? '★' : undefined, glance?.word, owner, entity.lifecycle ?? entity.type];
   const name = displayName(entity);
   const row = item(id, name, {
     description: parts.filter(part => part !== undefined).join(' · '),
     icon: iconOf(entity),
+    ...(glance ? { colour: glance.colour } : {}),
     state: context.index.hasRelations(entity.ref)
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,
@@ -137,6 +155,7 @@ function entityItem(entity: Entity, id: string, context: RowContext): vscode.Tre
     accessible: [
       name,
       entity.type ?? entity.kind,
+      glance?.line,
       entity.lifecycle,
       owner && vscode.l10n.t('owned by {0}', owner),
       starred ? vscode.l10n.t('starred') : undefined,
@@ -162,6 +181,7 @@ function flags(entity: Entity, context: RowContext): string {
     sourceAddress(entity) ? 'source' : undefined,
     entity.owner ? 'owned' : undefined,
     entity.kind.toLowerCase() === 'api' ? 'api' : undefined,
+    hasHealth(entity) ? 'health' : undefined,
     context.isStarred(entity.ref) ? 'starred' : 'unstarred',
   ]
     .filter(flag => flag !== undefined)
@@ -183,6 +203,8 @@ export function iconOf(entity: Entity): string {
 interface RowParts {
   readonly description: string;
   readonly icon: string;
+  /** Id of a colour of the theme, for the icon. */
+  readonly colour?: string;
   readonly state: vscode.TreeItemCollapsibleState;
   readonly contextValue: string;
   /** What a screen reader says instead of label and description. */
@@ -193,7 +215,10 @@ function item(id: string, label: string, parts: RowParts): vscode.TreeItem {
   const row = new vscode.TreeItem(label, parts.state);
   row.id = id;
   row.description = parts.description;
-  row.iconPath = new vscode.ThemeIcon(parts.icon);
+  row.iconPath = new vscode.ThemeIcon(
+    parts.icon,
+    parts.colour === undefined ? undefined : new vscode.ThemeColor(parts.colour),
+  );
   row.contextValue = parts.contextValue;
   if (parts.accessible !== undefined) row.accessibilityInformation = { label: parts.accessible, role: 'treeitem' };
   return row;

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import { displayNameOf, entityCard } from '../../core/catalogue/card.js';
+import { displayNameOf } from '../../core/catalogue/card.js';
 import { CODE_OWNERS_PATHS, CodeOwners } from '../../core/catalogue/codeOwners.js';
 import { displayName, type Entity } from '../../core/catalogue/entity.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import { EntityOfFile } from '../../core/catalogue/whereAmI.js';
 import { webAddress } from '../../core/catalogue/addresses.js';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable } from '../../core/common/event.js';
+import { Emitter, type Disposable, type Event } from '../../core/common/event.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { CommandId } from '../common/commands.js';
 import { addressAction, commandAction, placesOf, type EntityAction } from './entityActions.js';
+import type { EntityGlances } from './entityGlances.js';
 import { plainLabel } from './findEntity.js';
-import { iconOf } from './treeItems.js';
+import { entityTooltip, hasHealth, iconOf } from './treeItems.js';
 
 // Descriptors are read for the status bar only when the window has come to rest.
 const FIRST_LOOK_MS = 1_000;
@@ -30,8 +31,15 @@ export class WhereAmI implements Disposable {
   private newest = 0;
   private looked = false;
   private found: FilePlace | undefined;
+  private readonly changed = this.store.add(new Emitter<FilePlace | undefined>());
 
-  constructor(private readonly model: CatalogueModel) {
+  /** Tells what the file in front belongs to now. */
+  readonly onDidChange: Event<FilePlace | undefined> = this.changed.event;
+
+  constructor(
+    private readonly model: CatalogueModel,
+    private readonly glances: EntityGlances,
+  ) {
     this.files = new EntityOfFile(model.state.index);
     this.item = this.store.add(
       vscode.window.createStatusBarItem('goldenPath.whereAmI', vscode.StatusBarAlignment.Left, 10),
@@ -47,6 +55,12 @@ export class WhereAmI implements Disposable {
         if (state.index === index) return;
         index = state.index;
         update();
+      }),
+    );
+    this.store.add(
+      glances.onDidChange(refs => {
+        const place = this.found;
+        if (place && 'entity' in place && refs.includes(place.entity.ref)) this.show(place);
       }),
     );
     const timer = setTimeout(update, FIRST_LOOK_MS);
@@ -99,6 +113,7 @@ export class WhereAmI implements Disposable {
     this.found = place;
     if (place) this.show(place);
     else this.item.hide();
+    this.changed.fire(place);
   }
 
   private async find(uri: vscode.Uri, folder: vscode.Uri): Promise<FilePlace | undefined> {
@@ -131,7 +146,7 @@ export class WhereAmI implements Disposable {
       const owner = entity.owner && displayNameOf(entity.owner, index).replace(/^group:/, '');
       const parts = [displayName(entity), owner].filter(part => part);
       item.text = `$(${iconOf(entity)}) ${plainLabel(parts.join(' · '))}`;
-      item.tooltip = untrusted(entityCard(entity, index, vscode.l10n.t));
+      item.tooltip = entityTooltip(entity, index, this.glances.of(entity.ref));
       item.accessibilityInformation = { label: vscode.l10n.t('This file belongs to {0}', parts.join(', ')) };
     } else {
       const { owner, ownerEntity } = place;
@@ -152,6 +167,7 @@ function menuOf(entity: Entity): readonly EntityAction[] {
   const isApi = entity.kind.toLowerCase() === 'api';
   return [
     command('goldenPath.entity.openPage', 'info', vscode.l10n.t('Open Entity Page')),
+    ...(hasHealth(entity) ? [command('goldenPath.health.show', 'pulse', vscode.l10n.t('Show Health'))] : []),
     ...(isApi ? [command('goldenPath.entity.openDefinition', 'json', vscode.l10n.t('Open API Definition'))] : []),
     ...placesOf(entity),
     ...links,
@@ -191,11 +207,4 @@ async function codeOwners(root: vscode.Uri): Promise<CodeOwners | undefined> {
       if (!(error instanceof vscode.FileSystemError)) throw error;
     }
   return undefined;
-}
-
-function untrusted(markdown: string): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(markdown);
-  text.isTrusted = false;
-  text.supportHtml = false;
-  return text;
 }

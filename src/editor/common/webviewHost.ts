@@ -67,6 +67,14 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
     return new WebviewHost<ToPage, FromPage>(panel, options);
   }
 
+  /** Fills a panel that the editor has brought back, such as after a reload of the window. */
+  static revive<ToPage, FromPage>(
+    panel: vscode.WebviewPanel,
+    options: WebviewOptions<FromPage>,
+  ): WebviewHost<ToPage, FromPage> {
+    return new WebviewHost<ToPage, FromPage>(panel, options);
+  }
+
   /** @returns whether the message was taken: false while the page is hidden or gone */
   async send(message: ToPage): Promise<boolean> {
     return this.panel.webview.postMessage(message);

@@ -6,6 +6,7 @@ import type { WorkspaceFiles } from '../../../core/catalogue/workspaceFiles.js';
 import { DisposableStore } from '../../../core/common/disposables.js';
 import type { Disposable } from '../../../core/common/event.js';
 import type { CommandHandler, CommandId } from '../../common/commands.js';
+import type { EntityGlances } from '../entityGlances.js';
 import { COMPLETION_TRIGGERS, DescriptorCompletion } from './completionProvider.js';
 import { DESCRIPTOR_SELECTOR, LanguageDocuments } from './languageDocuments.js';
 import { LanguageDiagnostics } from './languageDiagnostics.js';
@@ -17,6 +18,7 @@ import { RuleDocuments } from './ruleDocuments.js';
 export interface LanguageFeatureOptions {
   readonly model: CatalogueModel;
   readonly files: WorkspaceFiles;
+  readonly glances: EntityGlances;
   /** Gives the pages of rules that are not those of the language. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
 }
@@ -33,11 +35,11 @@ export interface LanguageFeature extends Disposable {
 }
 
 /** Registers everything at once; the parser and the rules are loaded with the first descriptor. */
-export function languageFeature({ model, files, rulePage }: LanguageFeatureOptions): LanguageFeature {
+export function languageFeature({ model, files, glances, rulePage }: LanguageFeatureOptions): LanguageFeature {
   const store = new DisposableStore();
   const documents = store.add(new LanguageDocuments(model, files));
   const diagnostics = store.add(new LanguageDiagnostics(documents));
-  const navigation = new DescriptorNavigation(documents, model, files);
+  const navigation = new DescriptorNavigation(documents, model, files, glances);
   const lenses = new DescriptorLenses(documents, model);
   const completion = new DescriptorCompletion(documents, model);
   const selector = DESCRIPTOR_SELECTOR;

@@ -5,6 +5,7 @@ import { displayName } from '../../../core/catalogue/entity.js';
 import type { CatalogueModel } from '../../../core/catalogue/model.js';
 import type { WorkspaceFiles } from '../../../core/catalogue/workspaceFiles.js';
 import { entityPageUri } from '../entityPageDocuments.js';
+import type { EntityGlances } from '../entityGlances.js';
 import { entityTooltip } from '../treeItems.js';
 import { signalOf, spanRange, toRange, type LanguageDocuments } from './languageDocuments.js';
 
@@ -33,6 +34,7 @@ export class DescriptorNavigation
     private readonly documents: LanguageDocuments,
     private readonly model: CatalogueModel,
     private readonly files: WorkspaceFiles,
+    private readonly glances: EntityGlances,
   ) {}
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
@@ -44,7 +46,8 @@ export class DescriptorNavigation
     if (mention) {
       const entity = this.model.state.index.get(service.refOf(mention) ?? '');
       if (!entity) return undefined;
-      return new vscode.Hover(entityTooltip(entity, this.model.state.index), toRange(service.rangeOf(file, mention)));
+      const card = entityTooltip(entity, this.model.state.index, this.glances.of(entity.ref));
+      return new vscode.Hover(card, toRange(service.rangeOf(file, mention)));
     }
     const help = service.fieldHelp(file, offset);
     return help && new vscode.Hover(new vscode.MarkdownString(vscode.l10n.t(help.text)), toRange(help.range));
