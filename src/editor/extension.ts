@@ -10,6 +10,7 @@ import { CatalogueView } from './catalogue/catalogueView.js';
 import { descriptorFeature } from './catalogue/descriptorFeature.js';
 import { DescriptorDiagnostics } from './catalogue/descriptorDiagnostics.js';
 import { EntityDecorations } from './catalogue/entityDecorations.js';
+import { EntityGlances } from './catalogue/entityGlances.js';
 import { EditorFiles, isDescriptor } from './catalogue/editorFiles.js';
 import { lazyConnection, lazyWorkspace } from './catalogue/lazySources.js';
 import { languageFeature } from './catalogue/language/languageFeature.js';
@@ -17,6 +18,8 @@ import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
 import { lazyCompliance } from './compliance/lazyCompliance.js';
 import type { ComplianceParts } from './compliance/complianceParts.js';
+import { lazyHealth } from './health/lazyHealth.js';
+import type { HealthParts } from './health/healthParts.js';
 import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
@@ -39,6 +42,8 @@ export interface TestSurface {
   readonly templateParts: () => Promise<TemplateParts>;
   /** Everything around compliance, loaded. */
   readonly complianceParts: () => Promise<ComplianceParts>;
+  /** Everything around health, loaded. */
+  readonly healthParts: () => Promise<HealthParts>;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -74,10 +79,12 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
 
   const model = store.add(new CatalogueModel(clock));
   const stars = new Stars(context.globalState);
+  const glances = store.add(new EntityGlances());
   const view = store.add(
     new CatalogueView({
       model,
       stars,
+      glances,
       clock,
       memento: context.workspaceState,
       grouping: settings.grouping,
@@ -86,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   );
 
   store.add(refreshAutomatically({ model, view, clock, everyMinutes: settings.refreshMinutes }));
-  store.add(vscode.window.registerFileDecorationProvider(new EntityDecorations()));
+  store.add(new EntityDecorations(glances));
 
   const files = store.add(new EditorFiles());
   const look = store.add(
@@ -97,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       onProblem: problem => logProblem(problem, log),
       view,
       stars,
+      glances,
       memento: context.workspaceState,
       documents: () => connected()?.documents,
       docs: () => connected()?.techDocs,
@@ -108,7 +116,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   const compliance = store.add(
     lazyCompliance({ catalogue: model, clock, log, workspaceState: context.workspaceState }),
   );
-  const language = store.add(languageFeature({ model, files, rulePage: compliance.rulePage }));
+  const language = store.add(languageFeature({ model, files, glances, rulePage: compliance.rulePage }));
   const templates = store.add(
     lazyTemplates({
       ...{ model, view, clock, log, connected },
@@ -116,6 +124,20 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       globalState: context.globalState,
       workspaceState: context.workspaceState,
       storage: context.globalStorageUri.fsPath,
+    }),
+  );
+  const health = store.add(
+    lazyHealth({
+      ...{ catalogue: model, view, stars, glances, clock, log },
+      whereAmI: look.whereAmI,
+      finder: look.finder,
+      secrets: context.secrets,
+      workspaceState: context.workspaceState,
+      extension: context.extensionUri,
+      proxied: () => {
+        const connection = connected();
+        return connection && (prefix => connection.telemetry(prefix));
+      },
     }),
   );
   const workspace = lazyWorkspace(files, descriptors => {
@@ -139,6 +161,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       instance?.ok === false ? instance.problem : undefined,
     );
     templates.useInstance();
+    health.useInstance();
     void showConnection();
     if (view.isStarted) void view.refresh();
   };
@@ -147,6 +170,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     const instance = settings.instance();
     if (!instance?.ok || instance.value.origin !== origin) return;
     if (now === 'signedIn') templates.followSignIn();
+    health.followSignIn();
     // What is known stays readable until the person signs out: the server's word ends reading it anew, and no more.
     if (now === 'signedOut') void model.forgetServer();
     // A guest who went in without being asked did so in the middle of a reading, which goes on; so does one that is refused.
@@ -188,6 +212,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...language.commands,
         ...templates.commands,
         ...compliance.commands,
+        ...health.commands,
         ...connectCommands(connecting),
         'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
         'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
@@ -205,6 +230,11 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     ),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { model, view, signIn, browser, look, templateParts: templates.load, complianceParts: compliance.load }
+    ? {
+        ...{ model, view, signIn, browser, look },
+        templateParts: templates.load,
+        complianceParts: compliance.load,
+        healthParts: health.load,
+      }
     : undefined;
 }

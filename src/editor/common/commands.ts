@@ -86,6 +86,14 @@ export const COMMANDS = {
   'goldenPath.compliance.fixRuleInWorkspace': { palette: 'never' },
   'goldenPath.compliance.fixAll': { palette: 'always' },
   'goldenPath.compliance.copyFinding': { palette: 'never' },
+  'goldenPath.health.show': { palette: 'always' },
+  'goldenPath.health.showMine': { palette: 'always' },
+  'goldenPath.health.showStarred': { palette: 'always' },
+  'goldenPath.health.refresh': { palette: 'always' },
+  'goldenPath.health.copy': { palette: 'always' },
+  'goldenPath.health.openInBrowser': { palette: 'always' },
+  'goldenPath.health.setToken': { palette: 'always' },
+  'goldenPath.health.openSettings': { palette: 'always' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

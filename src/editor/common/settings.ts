@@ -1,12 +1,34 @@
 import * as vscode from 'vscode';
+import { ownProperty } from '../../core/catalogue/entity.js';
 import { parseInstance, type Instance } from '../../core/catalogue/instance.js';
 import { readInstances, type NamedInstance } from '../../core/catalogue/instances.js';
 import type { CatalogueGrouping } from '../../core/catalogue/tree.js';
 import type { Event } from '../../core/common/event.js';
 import type { Result } from '../../core/common/problem.js';
+import type { CustomQueries, CustomQuery } from '../../core/health/customQueries.js';
 
 const SECTION = 'goldenPath';
 const GROUPINGS: readonly CatalogueGrouping[] = ['kind', 'owner', 'system'];
+
+const DAY_S = 86_400;
+const DEFAULT_SELECTOR = '{service="${metadata.name}"}';
+
+/** Where the health of services comes from, and what is asked there. */
+export interface TelemetrySettings {
+  readonly source: 'backstage' | 'direct' | 'off';
+  /** Paths on Backstage; undefined for none. */
+  readonly prometheusPath: string | undefined;
+  readonly alertmanagerPath: string | undefined;
+  /** Addresses as the person wrote them; undefined for none. */
+  readonly prometheusUrl: string | undefined;
+  readonly alertmanagerUrl: string | undefined;
+  readonly tenant: string | undefined;
+  readonly selector: string;
+  readonly queries: CustomQueries;
+  readonly objective: { readonly target: number; readonly windowS: number };
+  /** A page on which queries can be seen. */
+  readonly webAddress: string | undefined;
+}
 
 /** The person's settings, read when they are needed. */
 export const settings = {
@@ -36,6 +58,40 @@ export const settings = {
   /** Whether files are held against the rules while they are open. */
   checksCompliance: (): boolean =>
     vscode.workspace.getConfiguration(SECTION).get<unknown>('compliance.enable') !== false,
+
+  telemetry: (): TelemetrySettings => {
+    const source = read('telemetry.source');
+    const objective = readValue('telemetry.objective');
+    const target = ownProperty(objective, 'target');
+    return {
+      source: source === 'direct' || source === 'off' ? source : 'backstage',
+      prometheusPath: read('telemetry.prometheusPath'),
+      alertmanagerPath: read('telemetry.alertmanagerPath'),
+      prometheusUrl: read('telemetry.prometheusUrl'),
+      alertmanagerUrl: read('telemetry.alertmanagerUrl'),
+      tenant: read('telemetry.tenant'),
+      selector: read('telemetry.selector') ?? DEFAULT_SELECTOR,
+      queries: readQueries(readValue('telemetry.queries')),
+      objective: {
+        target: typeof target === 'number' && target > 0 && target < 1 ? target : 0.999,
+        windowS: periodInSeconds(ownProperty(objective, 'window')) ?? 30 * DAY_S,
+      },
+      webAddress: read('telemetry.webAddress'),
+    };
+  },
+
+  /** The pause between two readings of the health that is in sight, in seconds; 0 for none by itself. */
+  healthRefreshSeconds: (): number => {
+    const value = readValue('health.refreshSeconds');
+    return typeof value === 'number' && value > 0 ? Math.max(5, value) : 0;
+  },
+
+  /** Whether the person wants to be told of services of theirs. */
+  notifiesOfMine: (): boolean => read('health.notify') === 'mine',
+
+  setNotify: async (value: 'off' | 'mine'): Promise<void> => {
+    await vscode.workspace.getConfiguration(SECTION).update('health.notify', value, vscode.ConfigurationTarget.Global);
+  },
 
   setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace
@@ -72,7 +128,39 @@ export function onDidChangeSettings(names: readonly string[]): Event<void> {
     });
 }
 
+function readValue(name: string): unknown {
+  return vscode.workspace.getConfiguration(SECTION).get<unknown>(name);
+}
+
 function read(name: string): string | undefined {
-  const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(name);
+  const value = readValue(name);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** @param period days or weeks: `30d`, `4w` */
+function periodInSeconds(period: unknown): number | undefined {
+  const [, count, unit] = /^(\d{1,3})([dw])$/.exec(typeof period === 'string' ? period.trim() : '') ?? [];
+  const days = Number(count) * (unit === 'w' ? 7 : 1);
+  return days > 0 ? days * DAY_S : undefined;
+}
+
+const QUERY_NAMES = [
+  ...(['traffic', 'errors', 'latencyP50', 'latencyP95', 'latencyP99', 'saturation', 'availability'] as const),
+  ...(['requests', 'badRequests'] as const),
+];
+
+/** @param value by the name of each query, its text, or an object with `query` and `unit` */
+function readQueries(value: unknown): CustomQueries {
+  const read = (written: unknown): CustomQuery | undefined => {
+    const query = typeof written === 'string' ? written : ownProperty(written, 'query');
+    const unit = ownProperty(written, 'unit');
+    if (typeof query !== 'string' || query.trim() === '') return undefined;
+    return { query, ...(unit === 'milliseconds' || unit === 'percent' ? { unit } : {}) };
+  };
+  return Object.fromEntries(
+    QUERY_NAMES.flatMap(name => {
+      const query = read(ownProperty(value, name));
+      return query ? [[name, query]] : [];
+    }),
+  );
 }

@@ -1,0 +1,94 @@
+import { AlertmanagerSource } from '../../adapters/prometheus/alertmanagerSource.js';
+import { DirectServer } from '../../adapters/prometheus/directServer.js';
+import { PrometheusSource } from '../../adapters/prometheus/prometheusSource.js';
+import type { TelemetryServer } from '../../adapters/prometheus/telemetryServer.js';
+import { parseInstance } from '../../core/catalogue/instance.js';
+import type { Log } from '../../core/common/log.js';
+import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import type { AlertSource, SignalSource } from '../../core/health/source.js';
+import type { TelemetrySettings } from '../common/settings.js';
+
+/** The sources of health, as the settings say them. */
+export interface Telemetry {
+  readonly signals: SignalSource;
+  readonly alerts?: AlertSource;
+  /** How people know the source of the numbers: an address, or a path on Backstage. */
+  readonly name: string;
+}
+
+/** Why there is no source: nothing was asked for, or something is missing that the person can add. */
+export type NoTelemetry = 'off' | 'notConnected' | 'noAddress';
+
+export interface TelemetryOptions {
+  /** A server behind the proxy of the instance that is set; undefined where none is. */
+  readonly proxied: ((prefix: string) => TelemetryServer) | undefined;
+  readonly token: (origin: string) => Promise<string | undefined>;
+  readonly log: Log;
+}
+
+/** The sources that the settings name. Nothing is sent yet. @returns `invalid` for an address that is none */
+export function telemetryOf(
+  settings: TelemetrySettings,
+  { proxied, token, log }: TelemetryOptions,
+): Result<Telemetry | NoTelemetry> {
+  const { source, webAddress, tenant } = settings;
+  if (source === 'off') return success('off');
+  const page = webAddress ?? (source === 'direct' ? settings.prometheusUrl : undefined);
+  const options = page === undefined ? {} : { page };
+  if (source === 'backstage') {
+    if (!proxied) return success('notConnected');
+    if (settings.prometheusPath === undefined) return success('noAddress');
+    const server = proxied(settings.prometheusPath);
+    return success({
+      signals: new PrometheusSource(server, options),
+      ...(settings.alertmanagerPath === undefined
+        ? {}
+        : { alerts: new AlertmanagerSource(proxied(settings.alertmanagerPath)) }),
+      name: server.name,
+    });
+  }
+  if (settings.prometheusUrl === undefined) return success('noAddress');
+  const direct = (address: string): Result<TelemetryServer> => {
+    const url = directAddress(address);
+    if (!url.ok) return url;
+    const { origin } = new URL(url.value);
+    return success(
+      new DirectServer({
+        baseUrl: url.value,
+        log,
+        token: () => token(origin),
+        ...(tenant === undefined ? {} : { tenant }),
+      }),
+    );
+  };
+  const prometheus = direct(settings.prometheusUrl);
+  if (!prometheus.ok) return prometheus;
+  const alertmanager = settings.alertmanagerUrl === undefined ? undefined : direct(settings.alertmanagerUrl);
+  if (alertmanager?.ok === false) return alertmanager;
+  return success({
+    signals: new PrometheusSource(prometheus.value, options),
+    ...(alertmanager ? { alerts: new AlertmanagerSource(alertmanager.value) } : {}),
+    name: settings.prometheusUrl,
+  });
+}
+
+/**
+ * The address of a server that is asked directly, without a trailing slash.
+ * @returns `invalid` where it is none, or has a name and a password in it
+ */
+export function directAddress(text: string): Result<string> {
+  // The rules for addresses are those of an instance; what stands behind the host is the server's own.
+  const instance = parseInstance(text);
+  if (!instance.ok) return failure(addressProblem(text, instance.problem));
+  return success(new URL(text.trim()).href.replace(/[?#].*$/, '').replace(/\/+$/, ''));
+}
+
+/** The origin that a token for an address is bound to; undefined where none may be sent, since others could read it on the way. */
+export function tokenOrigin(address: string): string | undefined {
+  const instance = parseInstance(address);
+  return instance.ok && instance.value.secure ? instance.value.origin : undefined;
+}
+
+function addressProblem(text: string, { message }: Problem): Problem {
+  return { kind: 'invalid', message: `${text}: ${message}` };
+}
