@@ -7,7 +7,7 @@ import type { PageContext } from './context.js';
 import { chartCsv } from './csv.js';
 import { NO_NUMBER } from './numbers.js';
 import { Plot, type PlotEvents, type TimeSpan } from './plot.js';
-import type { PlotMarks } from './plotMarks.js';
+import type { PlotMarks } from './marks.js';
 import { base64Of, pictureName, plotPicture } from './plotPicture.js';
 import type { ChartData, NumberBehind } from './protocol.js';
 

@@ -4,7 +4,7 @@ import { ChartPanel, type ChartContent } from './chartPanel.js';
 import type { PageContext } from './context.js';
 import { alertList, burnTable, dependencyList, deploymentList, workloadFacts } from './detailLists.js';
 import type { TimeSpan } from './plot.js';
-import { firingSince, hotWindows } from './plotMarks.js';
+import { firingSince, hotWindows } from './marks.js';
 import { RANGES, type ChartData, type ChartName, type Detail, type NumberBehind, type RangeName } from './protocol.js';
 import { flagWords, statusIcon, statusWord } from './statusMark.js';
 import type { Text } from './texts.js';
@@ -161,7 +161,6 @@ export class DetailView {
     if (asOf !== undefined) facts.push(element('span', {}, t('Data as of {0}', formats.time(asOf, 0))));
     if (binding)
       facts.push(element('span', {}, element('code', {}, binding.matchers), ' ', t('said by {0}', binding.saidBy)));
-    else facts.push(element('span', {}, t('Not bound to telemetry')));
     replaceContent(
       this.about,
       element(

@@ -48,7 +48,7 @@ export class FilterBar {
     this.sorting = element(
       'select',
       { 'aria-label': t('Sort by') },
-      ...COLUMNS.map(column => element('option', { value: column }, t('By {0}', t(COLUMN_TITLES[column])))),
+      ...COLUMNS.map(column => element('option', { value: column }, t('Sorted by: {0}', t(COLUMN_TITLES[column])))),
     );
     this.sorting.addEventListener('change', () =>
       events.sort({ column: this.sorting.value as Column, descending: this.order?.descending ?? false }),

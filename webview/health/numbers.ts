@@ -99,14 +99,18 @@ export class Formats {
   }
 
   /**
-   * A ratio in percent. Digits are cut rather than rounded above 90 %: 99.996 % must not read as 100 %.
+   * A ratio in percent. Near to all digits are cut rather than rounded: 99.996 % must not read as 100 %, nor 99.89 % as 99.9 %.
    */
   private percent(ratio: number): string {
     const percent = ratio * 100;
     const size = Math.abs(percent);
     // What one calculates with binary fractions can be a hair below the true value.
-    if (percent > 90 && percent < 100)
-      return this.numberFormat('floor', { maximumFractionDigits: 3, roundingMode: 'floor' }).format(percent + 1e-9);
+    if (percent > 90 && percent < 100) {
+      const digits = percent > 99.9 ? 3 : percent > 99 ? 2 : 1;
+      return this.numberFormat(`f${digits}`, { maximumFractionDigits: digits, roundingMode: 'floor' }).format(
+        percent + 1e-9,
+      );
+    }
     if (size >= 10 || size === 0) return this.number(percent, size >= 100 ? 0 : 1);
     if (size < 0.001) return percent < 0 ? this.number(percent, 4) : `<${this.number(0.001, 3)}`;
     return this.significant(percent);

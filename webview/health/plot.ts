@@ -2,7 +2,8 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { lineStyle } from './chartStyle.js';
 import type { PageContext } from './context.js';
-import { drawAbove, drawBelow, type PlotMarks } from './plotMarks.js';
+import type { PlotMarks } from './marks.js';
+import { drawAbove, drawBelow } from './plotMarks.js';
 import type { ChartData } from './protocol.js';
 import { valueRange } from './scales.js';
 

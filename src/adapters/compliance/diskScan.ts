@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageOf } from '../../core/compliance/kinds.js';
@@ -104,16 +104,20 @@ export class DiskScanner {
   /** One that cannot be read has a finding that says so. */
   private async scanFile(path: string): Promise<FileScan> {
     const file = join(this.root, ...path.split('/'));
+    let handle: number | undefined;
     try {
       // Nothing else waits in this thread, and going to and fro for each file takes longer than reading it.
-      const { size } = statSync(file);
+      handle = openSync(file, 'r');
+      const { size } = fstatSync(handle);
       const large = tooLarge(size, LARGEST_FILE);
       return large
         ? this.scanner.unread(path, { ...large, rule: TOO_LARGE })
-        : await this.scanner.scanBytes(path, readFileSync(file));
+        : await this.scanner.scanBytes(path, readFileSync(handle));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return this.scanner.unread(path, { rule: UNREADABLE, message: 'This file cannot be read: {0}', values: [why] });
+    } finally {
+      if (handle !== undefined) closeSync(handle);
     }
   }
 }

@@ -6,6 +6,7 @@ import { failure, success, type Result } from '../../core/common/problem.js';
 
 /** No folder that people work in has more. */
 const MOST_FILES = 200_000;
+const IGNORE_FILE = '.gitignore';
 const LEFT_OUT = new Set(['.git', 'node_modules']);
 
 /** The files below a folder that are to be scanned. */
@@ -32,16 +33,18 @@ export async function findScannedFiles(
   let cut = false;
   const below = (path: string): string => relative(root, path).split(sep).join('/');
   const walk = async (folder: string, above: readonly Rules[]): Promise<void> => {
-    const rules = [...above, ...(await rulesIn(folder, below(folder)))];
-    for (const entry of (await entriesOf(folder)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
-      const name = below(path);
+    const entries = await entriesOf(folder);
+    const path = below(folder);
+    const own = entries.some(({ name }) => name === IGNORE_FILE) ? await rulesIn(folder, path) : [];
+    const rules = [...above, ...own];
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = path === '' ? entry.name : `${path}/${entry.name}`;
       if (found.size >= MOST_FILES) {
         cut = true;
         return;
       }
       if (entry.isDirectory()) {
-        if (!LEFT_OUT.has(entry.name) && !isIgnored(rules, `${name}/`)) await walk(path, rules);
+        if (!LEFT_OUT.has(entry.name) && !isIgnored(rules, `${name}/`)) await walk(join(folder, entry.name), rules);
       } else if (entry.isFile() && wants(name) && !isIgnored(rules, name)) found.add(name);
     }
   };
@@ -73,7 +76,7 @@ function isIgnored(all: readonly Rules[], path: string): boolean {
 }
 
 async function rulesIn(folder: string, path: string): Promise<readonly Rules[]> {
-  const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '');
+  const text = await readFile(join(folder, IGNORE_FILE), 'utf8').catch(() => '');
   return text === '' ? [] : [{ folder: path === '' ? '' : `${path}/`, rules: ignore().add(text) }];
 }
 

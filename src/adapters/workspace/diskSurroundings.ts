@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CODE_OWNERS_PATHS } from '../../core/catalogue/codeOwners.js';
@@ -40,13 +40,13 @@ async function firstText(paths: readonly string[]): Promise<string | undefined> 
 
 class DiskLookup implements FolderLookup {
   private readonly texts = new Map<string, string | undefined>();
-  private readonly there = new Map<string, boolean | undefined>();
   private readonly lists = new Map<string, readonly string[] | undefined>();
+  private readonly found = new Map<string, Stats | undefined>();
 
   constructor(private readonly folder: string) {}
 
   exists(path: string): boolean | undefined {
-    return once(this.there, path, () => this.look(path) !== undefined);
+    return this.look(path) !== undefined;
   }
 
   read(path: string): string | undefined {
@@ -79,14 +79,13 @@ class DiskLookup implements FolderLookup {
   }
 
   /** @returns undefined where there is nothing, and where a link lies on the way */
-  private look(path: string) {
-    const parts = path.split('/').filter(Boolean);
-    for (const depth of parts.keys()) {
-      const found = lstatOf(this.at(parts.slice(0, depth + 1).join('/')));
-      if (!found || found.isSymbolicLink()) return undefined;
-      if (depth === parts.length - 1) return found;
-    }
-    return lstatOf(this.folder);
+  private look(path: string): Stats | undefined {
+    return once(this.found, path, () => {
+      if (path === '') return lstatOf(this.folder);
+      if (!this.look(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) return undefined;
+      const found = lstatOf(this.at(path));
+      return found?.isSymbolicLink() === true ? undefined : found;
+    });
   }
 }
 
@@ -97,7 +96,7 @@ function once<Value>(known: Map<string, Value>, key: string, find: () => Value):
   return value;
 }
 
-function lstatOf(path: string) {
+function lstatOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });
 }
 

@@ -19,10 +19,13 @@ import { findingOf } from './ruleFinding.js';
 import { rulesBySubject, type RulesBySubject } from './rulesBySubject.js';
 import type { FactIndex, FactPlace, PlacedFinding, PlacedResource } from './workspace/factIndex.js';
 import { mapOf, scalarOf, valueAt } from './yaml/navigate.js';
-import type { YamlDocument } from './yaml/node.js';
+import type { RepeatedKey, YamlDocument } from './yaml/node.js';
 
 /** A document that cannot be read. */
 export const SYNTAX = 'engine/syntax';
+
+/** A key that stands twice in a mapping. */
+export const DUPLICATE_KEY = 'engine/duplicate-key';
 
 /** Which rules run, and how. */
 export interface EngineSettings {
@@ -32,6 +35,8 @@ export interface EngineSettings {
   readonly options: ReadonlyMap<string, RuleOptions>;
   /** Severities by id of the rule, where they are not those of the rule. */
   readonly severities: ReadonlyMap<string, Severity>;
+  /** How grave keys are that stand twice; undefined: nothing is said of them. */
+  readonly duplicateKeys?: Severity;
   /** Takes what a rule threw, for the log. */
   readonly onRuleFailed?: (rule: string, error: unknown) => void;
 }
@@ -99,6 +104,9 @@ export class ComplianceEngine {
       message,
       values,
     }));
+    const { duplicateKeys } = this.settings;
+    if (duplicateKeys && document.repeatedKeys && place.kind !== 'workflow')
+      findings.push(...document.repeatedKeys.map(each => repeatedKey(each, duplicateKeys)));
     const run = this.runOn(findings, place);
     switch (place.kind) {
       case 'kubernetes':
@@ -221,6 +229,17 @@ function checkKubernetes(document: YamlDocument, place: DocumentPlace, run: Docu
     run.check('pod', pod);
     for (const container of pod.containers) run.check('container', container);
   }
+}
+
+function repeatedKey({ name, first, again }: RepeatedKey, severity: Severity): Finding {
+  return {
+    rule: DUPLICATE_KEY,
+    severity,
+    span: again,
+    message: '“{0}” stands twice in this mapping: the first one does not count.',
+    values: [name.slice(0, 80)],
+    related: [{ message: 'Before', values: [], span: first }],
+  };
 }
 
 /** In a document with mistakes nothing shows that a fix does what it says. */

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../rule.js';
+import { foldersAround } from '../workspace/paths.js';
 import { readDocuments } from '../yaml/documents.js';
 import { entryOf, itemsOf, scalarOf } from '../yaml/navigate.js';
 import type { YamlNode } from '../yaml/node.js';
@@ -16,7 +17,7 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 export function isPatch(owner: Owner): boolean {
   const pod = 'list' in owner ? owner.pod : 'spec' in owner ? owner : podTemplateOf(owner);
   const resource = pod?.resource ?? (owner as KubernetesResource);
-  return hasDirective(resource.root) || (pod !== undefined && isPatchOfPods(pod)) || resource.inPatchFile;
+  return hasDirective(resource.root) || (pod !== undefined && isPatchOfPods(pod)) || resource.inPatchFile();
 }
 
 function isPatchOfPods({ spec, containers, resource }: PodTemplate): boolean {
@@ -40,19 +41,14 @@ function hasDirective(node: YamlNode): boolean {
  */
 export function isListedPatch(path: string, surroundings: Surroundings | undefined): boolean {
   if (!surroundings) return false;
-  const parts = path.split('/');
-  for (let up = 1; up <= Math.min(FOLDERS_UP + 1, parts.length); up++) {
-    const folder = parts
-      .slice(0, -up)
-      .map(part => `${part}/`)
-      .join('');
-    const below = parts.slice(-up).join('/');
-    for (const name of KUSTOMIZATIONS) {
-      const text = surroundings.read(folder + name);
-      if (text !== undefined && patchesOf(text).includes(below)) return true;
-    }
-  }
-  return false;
+  return foldersAround(path)
+    .slice(0, FOLDERS_UP + 1)
+    .some(folder =>
+      KUSTOMIZATIONS.some(name => {
+        const text = surroundings.read(folder + name);
+        return text !== undefined && patchesOf(text).includes(path.slice(folder.length));
+      }),
+    );
 }
 
 /** The files that a kustomization names as patches, by `patches`, `patchesStrategicMerge` and `patchesJson6902`. */

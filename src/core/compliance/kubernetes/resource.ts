@@ -16,7 +16,7 @@ export interface KubernetesResource {
   /** Undefined where none is written. */
   readonly namespace: string | undefined;
   /** Whether its file is named as a patch by what is around it. */
-  readonly inPatchFile: boolean;
+  readonly inPatchFile: () => boolean;
 }
 
 /** The pods that an object makes, or the Pod itself. */
@@ -59,56 +59,47 @@ const TEMPLATE = ['spec', 'template'] as const;
 const OF_CRON_JOB = ['spec', 'jobTemplate', 'spec', 'template'] as const;
 
 /**
- * Where the pods of an object are described, by group and kind: those of Kubernetes itself, as in Pod Security admission
+ * Where the pods of an object are described, by kind and group: those of Kubernetes itself, as in Pod Security admission
  * (`k8s.io/pod-security-admission/admission`, `DefaultPodSpecExtractor`), OpenShift's DeploymentConfig and Argo's Rollout. A kind
  * of another group under the bare `v1` is a mistake, which does not make its pods safer: no kind of others can be there.
  */
-const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
-  '/Pod': [],
-  '/PodTemplate': ['template'],
-  '/ReplicationController': TEMPLATE,
-  'apps/ReplicaSet': TEMPLATE,
-  'apps/Deployment': TEMPLATE,
-  'apps/DaemonSet': TEMPLATE,
-  'apps/StatefulSet': TEMPLATE,
-  'extensions/Deployment': TEMPLATE,
-  'extensions/DaemonSet': TEMPLATE,
-  'extensions/ReplicaSet': TEMPLATE,
-  'batch/Job': TEMPLATE,
-  'batch/CronJob': OF_CRON_JOB,
-  'apps.openshift.io/DeploymentConfig': TEMPLATE,
-  '/DeploymentConfig': TEMPLATE,
-  'argoproj.io/Rollout': TEMPLATE,
-  '/Deployment': TEMPLATE,
-  '/DaemonSet': TEMPLATE,
-  '/StatefulSet': TEMPLATE,
-  '/ReplicaSet': TEMPLATE,
-  '/Job': TEMPLATE,
-  '/CronJob': OF_CRON_JOB,
-};
+const POD_PATHS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map([
+  ['Pod', inGroups([], '')],
+  ['PodTemplate', inGroups(['template'], '')],
+  ['ReplicationController', inGroups(TEMPLATE, '')],
+  ['ReplicaSet', inGroups(TEMPLATE, 'apps', 'extensions', '')],
+  ['Deployment', inGroups(TEMPLATE, 'apps', 'extensions', '')],
+  ['DaemonSet', inGroups(TEMPLATE, 'apps', 'extensions', '')],
+  ['StatefulSet', inGroups(TEMPLATE, 'apps', '')],
+  ['Job', inGroups(TEMPLATE, 'batch', '')],
+  ['CronJob', inGroups(OF_CRON_JOB, 'batch', '')],
+  ['DeploymentConfig', inGroups(TEMPLATE, 'apps.openshift.io', '')],
+  ['Rollout', inGroups(TEMPLATE, 'argoproj.io')],
+]);
+
+function inGroups(path: readonly string[], ...groups: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(groups.map(group => [group, path]));
+}
 
 const LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 /** The pods that an object makes; undefined where it makes none. */
 export function podTemplateOf(resource: KubernetesResource): PodTemplate | undefined {
-  const path = POD_PATHS[`${resource.group}/${resource.kind}`];
+  const path = POD_PATHS.get(resource.kind)?.get(resource.group);
   const template = path && mapOf(valueAt(resource.root, ...path));
   const spec = template && mapOf(valueAt(template, 'spec'));
   if (!spec) return undefined;
   const containers: Container[] = [];
-  const pod: PodTemplate = {
-    resource,
-    metadata: mapOf(valueAt(template, 'metadata')),
-    spec,
-    containers,
-    get mainContainers() {
-      return containers.filter(({ list }) => list === 'containers');
-    },
-  };
+  const mainContainers: Container[] = [];
+  const metadata = mapOf(valueAt(template, 'metadata'));
+  const pod: PodTemplate = { resource, metadata, spec, containers, mainContainers };
   for (const list of LISTS)
     for (const item of itemsOf(entryOf(spec, list)?.value)) {
       const node = mapOf(item);
-      if (node) containers.push({ pod, node, list, name: k8sText(valueAt(node, 'name')) ?? '' });
+      if (!node) continue;
+      const container: Container = { pod, node, list, name: k8sText(valueAt(node, 'name')) ?? '' };
+      containers.push(container);
+      if (list === 'containers') mainContainers.push(container);
     }
   return pod;
 }
@@ -141,9 +132,7 @@ export function resourcesOf(
       kind,
       name: k8sText(valueAt(root, 'metadata', 'name')) ?? '',
       namespace: k8sText(valueAt(root, 'metadata', 'namespace')),
-      get inPatchFile() {
-        return isPatchFile();
-      },
+      inPatchFile: isPatchFile,
     });
   };
   collect(document.root, 0);

@@ -1,4 +1,4 @@
-import { SYNTAX } from '../engine.js';
+import { DUPLICATE_KEY, SYNTAX } from '../engine.js';
 import { RULE_FAILED } from '../ruleFinding.js';
 import type { RuleInfo } from '../rule.js';
 
@@ -14,6 +14,19 @@ const base = {
   good: 'kind: Service\n',
 } as const satisfies Partial<RuleInfo>;
 
+/** A key that stands twice. Of workflows the rule about their form says so, which knows more of them. */
+export const duplicateKey: RuleInfo = {
+  ...base,
+  id: DUPLICATE_KEY,
+  title: 'Keys stand once in a mapping',
+  severity: 'warning',
+  waivable: true,
+  explanation:
+    'A mapping has a key twice. Some readers take the last one and pass over the first in silence, others refuse the file: Kubernetes does the one in its API, the other when `kubectl` asks it to be strict. Mostly one of them was pasted, and its author believes that it counts. Put both together, or remove one.\n\nKeys between which a template decides something can be two ways of which one is taken: nothing is said of them. `<<` may stand more than once.',
+  bad: 'kind: Service\nmetadata:\n  name: shop\n  labels: { app: shop }\n  labels: { team: checkout }\n',
+  good: 'kind: Service\nmetadata:\n  name: shop\n  labels: { app: shop, team: checkout }\n',
+};
+
 /** What the engine itself says of files. */
 export const ENGINE_RULES: readonly RuleInfo[] = [
   {
@@ -25,6 +38,7 @@ export const ENGINE_RULES: readonly RuleInfo[] = [
       'The document is no YAML: nothing that reads it will take it. Rules say only what is sure in spite of the mistake, and their fixes wait until it is mended. The other documents of the file are checked all the same.',
     bad: 'kind: [Service\n',
   },
+  duplicateKey,
   {
     ...base,
     id: UNREADABLE,

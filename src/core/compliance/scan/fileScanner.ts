@@ -14,7 +14,7 @@ import type { ReportMemory } from '../report/reportMemory.js';
 import type { LoadedPacks } from '../packs/loadPacks.js';
 import { isPackFile } from '../packs/packRules.js';
 import type { AnyRule, RuleInfo, RuleOptions, Surroundings } from '../rule.js';
-import { UNREADABLE } from '../rules/engineRules.js';
+import { duplicateKey, UNREADABLE } from '../rules/engineRules.js';
 import { familyOf, loadFamily, type FamilyName } from '../rules/families.js';
 import { readInlineWaivers } from '../waivers/inlineWaivers.js';
 import type { Waiver } from '../waivers/waiver.js';
@@ -192,6 +192,7 @@ export class FileScanner {
       kubernetesVersion: settings.kubernetesVersion,
       options,
       severities: new Map(on.map(rule => [rule.id, severityOf(rule, settings)])),
+      ...(isRuleOn(duplicateKey, settings) ? { duplicateKeys: severityOf(duplicateKey, settings) } : {}),
       ...(onRuleFailed ? { onRuleFailed } : {}),
     });
   }

@@ -4,6 +4,17 @@ export function folderOf(path: string): string {
 }
 
 /**
+ * The folders that a file is in, from its own to the scanned one, each with a slash at its end; the scanned one is empty.
+ * @param path from the scanned folder
+ */
+export function foldersAround(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.push(path.slice(0, at + 1));
+  folders.push('');
+  return folders;
+}
+
+/**
  * A path that is written in a file of a folder, from the scanned folder.
  * @returns undefined where it leads out of the scanned folder, or is an address
  */

@@ -21,7 +21,7 @@ export function numberFact(node: YamlNode | undefined, ...path: readonly string[
 
 /** The pods of an object; undefined where it makes none. */
 export function workloadFacts(resource: KubernetesResource): WorkloadFacts | undefined {
-  const pod = podTemplateOf(resource) ?? rolloutPods(resource);
+  const pod = podTemplateOf(resource);
   if (!pod) return undefined;
   const { root, kind } = resource;
   const selector = entryOf(valueAt(root, 'spec'), 'selector');
@@ -57,13 +57,6 @@ export function workloadFacts(resource: KubernetesResource): WorkloadFacts | und
     containers: pod.mainContainers.length,
     at: spanOf(placeOf(pod)),
   };
-}
-
-/** A Rollout of Argo Rollouts is described as a Deployment is. */
-function rolloutPods(resource: KubernetesResource): PodTemplate | undefined {
-  return resource.group === 'argoproj.io' && resource.kind === 'Rollout'
-    ? podTemplateOf({ ...resource, group: 'apps', kind: 'Deployment' })
-    : undefined;
 }
 
 function strategyOf(node: YamlNode | undefined): string | undefined {

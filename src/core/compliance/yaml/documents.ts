@@ -147,7 +147,7 @@ function readDocument(text: string): YamlDocument {
 }
 
 function documentOf(text: string, parsed: ParsedDocument, templated: boolean): YamlDocument {
-  return parsed.ok
-    ? { text, root: parsed.root, problems: parsed.problems, templated }
-    : { text, root: undefined, problems: [parsed.problem], templated };
+  if (!parsed.ok) return { text, root: undefined, problems: [parsed.problem], templated };
+  const { root, problems, repeatedKeys } = parsed;
+  return { text, root, problems, ...(repeatedKeys ? { repeatedKeys } : {}), templated };
 }

@@ -73,6 +73,13 @@ export interface SyntaxProblem {
   readonly values: readonly string[];
 }
 
+/** A key that a mapping has twice. */
+export interface RepeatedKey {
+  readonly name: string;
+  readonly first: Span;
+  readonly again: Span;
+}
+
 /** One YAML document. It stays the same object while its text stays the same, wherever in its file it moves to. */
 export interface YamlDocument {
   /** The text of the document with its marker line, comments and directives; spans of nodes count from its beginning. */
@@ -80,6 +87,8 @@ export interface YamlDocument {
   /** Undefined where it is empty or cannot be read. Of a document that is read in part it is what can be relied on. */
   readonly root: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];
+  /** Keys that surely stand twice, in the order of the text; undefined where there are none. */
+  readonly repeatedKeys?: readonly RepeatedKey[];
   /** Parts come from a template language and were masked: what is masked is unknown. */
   readonly templated: boolean;
   /** It cannot be read as a whole, and was read once more in spite of its mistakes: see `readTolerantly`. */

@@ -4,12 +4,12 @@ import { joinBracket } from './brackets.js';
 import { markHoles } from './holes.js';
 import { DEEPEST, LARGEST_DOCUMENT, MOST_ALIASES, MOST_NODES } from './limits.js';
 import type { TemplateMask } from './mask.js';
-import type { SyntaxProblem, YamlNode } from './node.js';
+import type { SyntaxProblem, YamlDocument } from './node.js';
 import { treeOf } from './tree.js';
 
 /** What reading one document gives. */
 export type ParsedDocument =
-  | { readonly ok: true; readonly root: YamlNode | undefined; readonly problems: readonly SyntaxProblem[] }
+  | ({ readonly ok: true } & Pick<YamlDocument, 'root' | 'problems' | 'repeatedKeys'>)
   | { readonly ok: false; readonly problem: SyntaxProblem };
 
 /** How many brackets of a document are closed too far left before that is a mistake. */
@@ -40,7 +40,7 @@ export function parseDocument(text: string, mask?: TemplateMask): ParsedDocument
   // A collection has two events.
   if (events.length > MOST_NODES * 2)
     return refused('This document has more than {0} values and is not read.', MOST_NODES);
-  const { root, lost, aliases } = treeOf(parsed, events, mask);
+  const { root, lost, aliases, repeatedKeys } = treeOf(parsed, events, mask);
   if (aliases > MOST_ALIASES)
     return refused('This document refers to anchors more than {0} times and is not read.', MOST_ALIASES);
   if (mask) markHoles(parsed, root, mask.holes);
@@ -49,7 +49,7 @@ export function parseDocument(text: string, mask?: TemplateMask): ParsedDocument
     message: 'No anchor “{0}” stands before this place.',
     values: [name],
   }));
-  return { ok: true, root, problems };
+  return { ok: true, root, problems, ...(repeatedKeys ? { repeatedKeys } : {}) };
 }
 
 function refused(message: string, limit: number): ParsedDocument {

@@ -10,7 +10,8 @@ import {
 } from 'js-yaml';
 import type { TemplateMask } from './mask.js';
 import { isBlank, pastTrivia } from './trivia.js';
-import type { AliasNode, MapEntry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node.js';
+import { RepeatedKeys } from './repeatedKeys.js';
+import type { AliasNode, MapEntry, MapNode, RepeatedKey, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node.js';
 
 const STYLES: readonly ScalarStyle[] = ['plain', 'plain', 'single', 'double', 'literal', 'folded'];
 
@@ -25,6 +26,8 @@ export interface BuiltTree {
   /** Aliases of anchors that do not stand before them. */
   readonly lost: readonly AliasNode[];
   readonly aliases: number;
+  /** Keys that surely stand twice. */
+  readonly repeatedKeys: readonly RepeatedKey[] | undefined;
 }
 
 /**
@@ -42,6 +45,7 @@ class TreeBuilder {
   private readonly open: (OpenMap | OpenSeq)[] = [];
   private readonly anchors = new Map<string, YamlNode>();
   private readonly lost: AliasNode[] = [];
+  private readonly repeated: RepeatedKeys;
   private parent: OpenMap | OpenSeq | undefined;
   /** The key that waits for its value, here and in the collections around. */
   private key: YamlNode | undefined;
@@ -55,6 +59,7 @@ class TreeBuilder {
     private readonly mask: TemplateMask | undefined,
   ) {
     this.written = mask?.written ?? text;
+    this.repeated = new RepeatedKeys(mask);
   }
 
   build(events: readonly Event[]): BuiltTree {
@@ -69,7 +74,7 @@ class TreeBuilder {
         aliases++;
       } else if (++documents > 1) break;
     }
-    return { root: this.root, lost: this.lost, aliases };
+    return { root: this.root, lost: this.lost, aliases, repeatedKeys: this.repeated.all };
   }
 
   private take(node: YamlNode): void {
@@ -116,6 +121,7 @@ class TreeBuilder {
     if (node.flow && !(node.type === 'map' && node.entries[0]?.key.start === node.start))
       if (isBracket(this.text.charCodeAt(node.start))) this.last = this.closingBracket();
     node.end = this.last;
+    if (node.type === 'map') this.repeated.look(node);
     this.key = this.keys.pop();
     this.parent = this.open.at(-1);
   }

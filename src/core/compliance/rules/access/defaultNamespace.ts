@@ -4,6 +4,7 @@ import { placeOf } from '../../kubernetes/place.js';
 import type { KubernetesResource } from '../../kubernetes/resource.js';
 import { podTemplateOf } from '../../kubernetes/resource.js';
 import { defineRule, type RuleContext } from '../../rule.js';
+import { foldersAround } from '../../workspace/paths.js';
 import { valueAt } from '../../yaml/navigate.js';
 import { CIS, NSA } from '../frameworks.js';
 import { calledAs } from './calledAs.js';
@@ -110,9 +111,5 @@ const PLACERS = ['kustomization.yaml', 'kustomization.yml', 'Chart.yaml', 'skaff
 /** Whether the file belongs to something that places objects when they are applied: it stands beside or above the file. */
 function isPlacedElsewhere({ path, surroundings }: RuleContext): boolean {
   if (!surroundings) return false;
-  const folders = path.split('/').slice(0, -1);
-  for (let depth = folders.length; depth >= 0; depth--)
-    for (const name of PLACERS)
-      if (surroundings.exists([...folders.slice(0, depth), name].join('/')) === true) return true;
-  return false;
+  return foldersAround(path).some(folder => PLACERS.some(name => surroundings.exists(folder + name) === true));
 }

@@ -1,5 +1,6 @@
 import { k8sText, type PodTemplate } from '../../kubernetes/resource.js';
 import type { RuleContext } from '../../rule.js';
+import { foldersAround } from '../../workspace/paths.js';
 import { readDocuments } from '../../yaml/documents.js';
 import { itemsOf, scalarOf, valueAt } from '../../yaml/navigate.js';
 import type { YamlNode } from '../../yaml/node.js';
@@ -40,10 +41,9 @@ const BUILDERS = [
 export function isTaggedElsewhere(image: ImageReference, { path, surroundings }: RuleContext): boolean {
   if (!surroundings) return false;
   const name = nameOfImage(image);
-  const folders = path.split('/').slice(0, -1);
-  for (let depth = folders.length; depth >= 0; depth--)
+  for (const folder of foldersAround(path))
     for (const builder of BUILDERS) {
-      const text = surroundings.read([...folders.slice(0, depth), builder.name].join('/'));
+      const text = surroundings.read(folder + builder.name);
       if (text?.includes(name) !== true) continue;
       for (const { document } of readDocuments(text))
         if (
