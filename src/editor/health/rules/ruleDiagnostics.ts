@@ -42,10 +42,11 @@ export class RuleDiagnostics implements Disposable {
     vscode.workspace.textDocuments.forEach(document => this.show(document));
   }
 
-  /** What is found in a document as it is now. */
+  /** What is found in a document as it is now, in the order of the text. */
   findings(document: vscode.TextDocument): readonly RuleFinding[] {
     const file = this.documents.open(document);
-    return file ? [...expressionFindings(file), ...this.model.findings(document, file)] : [];
+    const found = file ? [...expressionFindings(file), ...this.model.findings(document, file)] : [];
+    return found.sort((a, b) => a.span.start - b.span.start);
   }
 
   dispose(): void {
