@@ -19,6 +19,7 @@ import { Stars } from './catalogue/stars.js';
 import { lazyCompliance } from './compliance/lazyCompliance.js';
 import type { ComplianceParts } from './compliance/complianceParts.js';
 import { lazyHealth } from './health/lazyHealth.js';
+import { ruleLanguage } from './health/rules/ruleLanguage.js';
 import type { HealthParts } from './health/healthParts.js';
 import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
@@ -134,12 +135,10 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       secrets: context.secrets,
       workspaceState: context.workspaceState,
       extension: context.extensionUri,
-      proxied: () => {
-        const connection = connected();
-        return connection && (prefix => connection.telemetry(prefix));
-      },
+      backstage: connected,
     }),
   );
+  store.add(ruleLanguage({ source: health.source, onDidChangeSource: health.onDidChangeSource, clock, log }));
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
     language.take(descriptors);

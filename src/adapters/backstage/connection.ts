@@ -3,6 +3,7 @@ import type { CatalogueServer } from '../../core/catalogue/model.js';
 import type { Registrar } from '../../core/catalogue/registration.js';
 import type { TechDocs } from '../../core/catalogue/techDocs.js';
 import type { Result } from '../../core/common/problem.js';
+import type { WorkloadSource } from '../../core/health/source.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import { throughBackstage, type TelemetryServer } from '../prometheus/telemetryServer.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
@@ -14,6 +15,7 @@ import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
 import { backstageOAuth, type BackstageOAuth } from './oauth.js';
 import { BackstageScaffolder } from './scaffolder.js';
 import { techDocs } from './techDocs.js';
+import { BackstageWorkloads } from './workloads.js';
 
 /** One Backstage instance, as the editor uses it. */
 export interface BackstageConnection {
@@ -24,6 +26,8 @@ export interface BackstageConnection {
   readonly scaffolder: Scaffolder;
   /** A server of telemetry behind the proxy. @param prefix path of its endpoint, such as `/api/proxy/prometheus` */
   telemetry(prefix: string): TelemetryServer;
+  /** What the clusters say that Backstage's Kubernetes plugin knows. */
+  readonly workloads: WorkloadSource;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -52,6 +56,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
     documents: entityDocuments(client),
     techDocs: techDocs(client),
     telemetry: prefix => throughBackstage(client, prefix),
+    workloads: new BackstageWorkloads(client),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
     oauth: backstageOAuth(client, options, { now: () => Date.now() }),

@@ -61,6 +61,7 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       name: prefix,
       send: async request => (await load()).telemetry(prefix).send(request),
     }),
+    workloads: { workload: async (ref, signal) => (await load()).workloads.workload(ref, signal) },
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
     oauth: {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { TelemetryServer } from '../../adapters/prometheus/telemetryServer.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
@@ -25,7 +24,7 @@ import { entitiesIn, HealthLenses } from './healthLenses.js';
 import { HealthNotices } from './healthNotices.js';
 import { HealthPanels } from './healthPanels.js';
 import { HealthStatusItem } from './healthStatus.js';
-import { telemetryOf, type NoTelemetry, type Telemetry } from './telemetrySources.js';
+import { telemetryOf, type NoTelemetry, type Telemetry, type TelemetryThroughBackstage } from './telemetrySources.js';
 import { TelemetryTokens } from './telemetryTokens.js';
 
 export type { HealthCommandId } from './healthCommands.js';
@@ -43,8 +42,8 @@ export interface HealthPartsOptions {
   readonly workspaceState: vscode.Memento;
   /** The folder of the extension. */
   readonly extension: vscode.Uri;
-  /** A server behind the proxy of the instance that is set; undefined where none is. */
-  readonly proxied: () => ((prefix: string) => TelemetryServer) | undefined;
+  /** The instance that is set; undefined where none is. */
+  readonly backstage: () => TelemetryThroughBackstage | undefined;
 }
 
 /** Everything around health. */
@@ -74,7 +73,7 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
   let data: HealthData | undefined;
   const build = (): void => {
     const chosen = settings.telemetry();
-    found = telemetryOf(chosen, { proxied: options.proxied(), token: origin => tokens.of(origin), log });
+    found = telemetryOf(chosen, { backstage: options.backstage(), token: origin => tokens.of(origin), log });
     if (!found.ok) logProblem(found.problem, log);
     telemetry = found.ok && typeof found.value === 'object' ? found.value : undefined;
     data?.dispose();
@@ -166,7 +165,7 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
 }
 
 function dataOf(
-  { signals, alerts }: Telemetry,
+  { signals, alerts, workloads }: Telemetry,
   chosen: TelemetrySettings,
   { catalogue, clock }: HealthPartsOptions,
   words: HealthWords,
@@ -178,7 +177,7 @@ function dataOf(
     // Who asks at each poll gets what is new.
     pollS: Math.max(1, settings.healthRefreshSeconds() * 0.8),
   });
-  model.setPorts({ signals, ...(alerts ? { alerts } : {}) });
+  model.setPorts({ signals, ...(alerts ? { alerts } : {}), ...(workloads ? { workloads } : {}) });
   return new HealthData(model, { catalogue, words, now: () => clock.now(), canSilence: () => alerts !== undefined });
 }
 

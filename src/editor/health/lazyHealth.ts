@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable } from '../../core/common/event.js';
+import { Emitter, type Disposable, type Event } from '../../core/common/event.js';
+import { failure, type Problem } from '../../core/common/problem.js';
+import type { SignalSource } from '../../core/health/source.js';
 import { isDescriptor } from '../catalogue/editorFiles.js';
 import { COMMANDS, type CommandHandler, type CommandId } from '../common/commands.js';
 import { onDidChangeSettings, settings } from '../common/settings.js';
@@ -9,10 +11,15 @@ import type { HealthCommandId, HealthParts, HealthPartsOptions } from './healthP
 /** The type of the page's panel, by which the editor brings it back. */
 const VIEW_TYPE = 'goldenPath.health';
 
+const NO_SOURCE: Problem = { kind: 'unsupported', message: 'No source of telemetry is set up.' };
+
 /** Stands for everything around health, whose code is loaded when it is first wanted. */
 export interface LazyHealth extends Disposable {
   readonly commands: Readonly<Record<HealthCommandId, CommandHandler>>;
   readonly load: () => Promise<HealthParts>;
+  /** The source of series, whose code is loaded when it is first asked; undefined where none is set. The same until it changes. */
+  readonly source: () => SignalSource | undefined;
+  readonly onDidChangeSource: Event<void>;
   /** Turns to the instance that is set now. */
   useInstance(): void;
   /** Goes on with what waited for a sign-in. */
@@ -49,6 +56,20 @@ export function lazyHealth(options: HealthPartsOptions): LazyHealth {
     }),
   );
   look();
+  const sourceChanged = store.add(new Emitter<void>());
+  let source: SignalSource | undefined;
+  const changeSource = (): void => {
+    source = undefined;
+    sourceChanged.fire();
+  };
+  store.add(onDidChangeSettings(['telemetry'])(changeSource));
+  const signals = async (): Promise<SignalSource | undefined> => (await load()).telemetry()?.signals;
+  const lazySource: () => SignalSource = () => ({
+    instant: async (query, at, signal) => (await signals())?.instant(query, at, signal) ?? failure(NO_SOURCE),
+    range: async (query, range, signal) => (await signals())?.range(query, range, signal) ?? failure(NO_SOURCE),
+    metricNames: async signal => (await signals())?.metricNames(signal) ?? failure(NO_SOURCE),
+    graphAddress: (query, range) => loaded?.telemetry()?.signals.graphAddress(query, range),
+  });
   const ids = Object.keys(COMMANDS).filter(isHealthCommand);
   const handler = (id: HealthCommandId): CommandHandler => {
     return async (...args) => (await load()).commands[id](...args);
@@ -57,11 +78,17 @@ export function lazyHealth(options: HealthPartsOptions): LazyHealth {
     // The table of commands has every one of them.
     commands: Object.fromEntries(ids.map(id => [id, handler(id)])) as Record<HealthCommandId, CommandHandler>,
     load,
+    source: () => (hasSource() ? (source ??= lazySource()) : undefined),
+    onDidChangeSource: sourceChanged.event,
     useInstance: () => {
+      changeSource();
       loaded?.useInstance();
       if (!loaded) look();
     },
-    followSignIn: () => loaded?.followSignIn(),
+    followSignIn: () => {
+      changeSource();
+      loaded?.followSignIn();
+    },
     dispose: () => store.dispose(),
   };
 }

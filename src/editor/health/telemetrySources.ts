@@ -5,13 +5,14 @@ import type { TelemetryServer } from '../../adapters/prometheus/telemetryServer.
 import { parseInstance } from '../../core/catalogue/instance.js';
 import type { Log } from '../../core/common/log.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
-import type { AlertSource, SignalSource } from '../../core/health/source.js';
+import type { AlertSource, SignalSource, WorkloadSource } from '../../core/health/source.js';
 import type { TelemetrySettings } from '../common/settings.js';
 
 /** The sources of health, as the settings say them. */
 export interface Telemetry {
   readonly signals: SignalSource;
   readonly alerts?: AlertSource;
+  readonly workloads?: WorkloadSource;
   /** How people know the source of the numbers: an address, or a path on Backstage. */
   readonly name: string;
 }
@@ -19,9 +20,16 @@ export interface Telemetry {
 /** Why there is no source: nothing was asked for, or something is missing that the person can add. */
 export type NoTelemetry = 'off' | 'notConnected' | 'noAddress';
 
+/** What Backstage leads to. */
+export interface TelemetryThroughBackstage {
+  /** A server behind the proxy. @param prefix path of its endpoint */
+  telemetry(prefix: string): TelemetryServer;
+  readonly workloads: WorkloadSource;
+}
+
 export interface TelemetryOptions {
-  /** A server behind the proxy of the instance that is set; undefined where none is. */
-  readonly proxied: ((prefix: string) => TelemetryServer) | undefined;
+  /** The instance that is set; undefined where none is. */
+  readonly backstage: TelemetryThroughBackstage | undefined;
   readonly token: (origin: string) => Promise<string | undefined>;
   readonly log: Log;
 }
@@ -29,21 +37,22 @@ export interface TelemetryOptions {
 /** The sources that the settings name. Nothing is sent yet. @returns `invalid` for an address that is none */
 export function telemetryOf(
   settings: TelemetrySettings,
-  { proxied, token, log }: TelemetryOptions,
+  { backstage, token, log }: TelemetryOptions,
 ): Result<Telemetry | NoTelemetry> {
   const { source, webAddress, tenant } = settings;
   if (source === 'off') return success('off');
   const page = webAddress ?? (source === 'direct' ? settings.prometheusUrl : undefined);
   const options = page === undefined ? {} : { page };
   if (source === 'backstage') {
-    if (!proxied) return success('notConnected');
+    if (!backstage) return success('notConnected');
     if (settings.prometheusPath === undefined) return success('noAddress');
-    const server = proxied(settings.prometheusPath);
+    const server = backstage.telemetry(settings.prometheusPath);
     return success({
       signals: new PrometheusSource(server, options),
       ...(settings.alertmanagerPath === undefined
         ? {}
-        : { alerts: new AlertmanagerSource(proxied(settings.alertmanagerPath)) }),
+        : { alerts: new AlertmanagerSource(backstage.telemetry(settings.alertmanagerPath)) }),
+      workloads: backstage.workloads,
       name: server.name,
     });
   }
