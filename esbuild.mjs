@@ -1,6 +1,7 @@
 // Builds the product, and with --tests the tests: node esbuild.mjs [--production] [--tests] [--watch]
 import { build } from 'esbuild';
-import { readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -49,6 +50,22 @@ const SHARED_LIBRARIES = ['yaml', 'js-yaml', 'axios', '@bufbuild/re2', '@marcbac
 
 /** The name of a shared library's file in `dist`, without the ending. @param {string} library */
 const libraryFile = library => library.replace(/^.*\//, '');
+
+/** Those of them that many chunks need seldom: they are loaded when something of them is first used, not with the chunk. */
+const LATE_LIBRARIES = ['yaml'];
+
+/**
+ * A module with the names of another one, which it loads when one of them is first asked for.
+ * @param {string} file in `dist`
+ */
+function loaderOf(file) {
+  const names = Object.keys(createRequire(join(root, 'dist', 'loader.js'))(file));
+  return `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+for (const name of ${JSON.stringify(names)})
+  Object.defineProperty(exports, name, { enumerable: true, get: () => require("${file}")[name] });
+`;
+}
 
 /** Modules of ours that keep something which all chunks must see: each becomes one file, of which there is one. */
 const SHARED_MODULES = ['src/core/compliance/yaml/unknowns.ts'];
@@ -123,8 +140,12 @@ async function buildProduct() {
       supported: { 'dynamic-import': false },
     });
   }
-  for (const library of libraries)
-    await build({ ...forNode, entryPoints: { [libraryFile(library)]: library }, outdir: 'dist' });
+  for (const library of libraries) {
+    const name = libraryFile(library);
+    const isLate = LATE_LIBRARIES.includes(library);
+    await build({ ...forNode, entryPoints: { [isLate ? `${name}Late` : name]: library }, outdir: 'dist' });
+    if (isLate) writeFileSync(join(root, 'dist', `${name}.js`), loaderOf(`./${name}Late.js`));
+  }
   await buildPages('webview', 'dist/webview');
 }
 

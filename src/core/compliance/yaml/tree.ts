@@ -13,6 +13,11 @@ import { isBlank, pastTrivia } from './trivia.js';
 import { RepeatedKeys } from './repeatedKeys.js';
 import type { AliasNode, MapEntry, MapNode, RepeatedKey, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node.js';
 
+// Taken out once: in what is shipped each of these is a getter, and they are asked for with every event.
+const { SCALAR, MAPPING, SEQUENCE, POP, ALIAS } = EVENT_ID;
+const { PLAIN, SINGLE_QUOTED, DOUBLE_QUOTED } = SCALAR_STYLE;
+const { FLOW } = COLLECTION_STYLE;
+
 const STYLES: readonly ScalarStyle[] = ['plain', 'plain', 'single', 'double', 'literal', 'folded'];
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -66,10 +71,10 @@ class TreeBuilder {
     let documents = 0;
     let aliases = 0;
     for (const event of events) {
-      if (event.type === EVENT_ID.SCALAR) this.scalar(event);
-      else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) this.begin(event);
-      else if (event.type === EVENT_ID.POP) this.end();
-      else if (event.type === EVENT_ID.ALIAS) {
+      if (event.type === SCALAR) this.scalar(event);
+      else if (event.type === MAPPING || event.type === SEQUENCE) this.begin(event);
+      else if (event.type === POP) this.end();
+      else if (event.type === ALIAS) {
         this.alias(event.anchorStart, event.anchorEnd);
         aliases++;
       } else if (++documents > 1) break;
@@ -97,13 +102,13 @@ class TreeBuilder {
   }
 
   private begin(event: MappingEvent | SequenceEvent): void {
-    const flow = event.style === COLLECTION_STYLE.FLOW;
+    const flow = event.style === FLOW;
     const { start } = event;
     const anchor = this.property(event.anchorStart, event.anchorEnd);
     const tag = this.property(event.tagStart, event.tagEnd);
     const { parent } = this;
     const node: OpenMap | OpenSeq =
-      event.type === EVENT_ID.MAPPING
+      event.type === MAPPING
         ? { type: 'map', start, end: start, parent, anchor, tag, flow, masked: false, entries: [] }
         : { type: 'seq', start, end: start, parent, anchor, tag, flow, masked: false, items: [] };
     this.take(node);
@@ -144,9 +149,8 @@ class TreeBuilder {
     let end = valueEnd;
     let text = '';
     if (valueStart < 0) start = end = this.absent(event.anchorEnd, event.tagEnd);
-    else if (style === SCALAR_STYLE.PLAIN)
-      text = event.fast ? written.slice(start, end) : getScalarValue(written, event);
-    else if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) {
+    else if (style === PLAIN) text = event.fast ? written.slice(start, end) : getScalarValue(written, event);
+    else if (style === SINGLE_QUOTED || style === DOUBLE_QUOTED) {
       text = event.fast ? written.slice(start, end) : getScalarValue(written, event);
       start--;
       end++;
