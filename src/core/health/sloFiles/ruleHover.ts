@@ -100,7 +100,9 @@ export async function alertHover(
   for (const one of active.slice(0, MOST_SHOWN)) {
     const begun = since.find(other => sameAlert(one.labels, other.labels))?.value;
     const age = begun === undefined ? '' : ` · ${escapeMarkdown(ageText(begun, now, translate))}`;
-    lines.push(`- ${escapeMarkdown(stateText(one.labels, translate))}${age}: ${labelsText(one.labels)}`);
+    lines.push(
+      `- ${escapeMarkdown(stateText(one.labels, translate))}${age}: ${labelsText(Object.entries(one.labels))}`,
+    );
   }
   if (active.length > MOST_SHOWN) lines.push(escapeMarkdown(translate('{0} more', active.length - MOST_SHOWN)));
   if (!isComplete(answer.value)) lines.push(`$(warning) ${escapeMarkdown(translate('The answer is not complete.'))}`);
@@ -122,20 +124,25 @@ function sameAlert(alert: Labels, other: Labels): boolean {
   return own(alert) === own(other);
 }
 
+/** Values with the labels in which the series differ; what they have in common stands once above them. */
 function seriesTable(series: readonly InstantSample[], translate: Translate): string {
-  if (series.length === 0) return '';
+  const [first] = series;
+  if (!first) return '';
+  const isCommon = ([name, value]: readonly [string, string]): boolean =>
+    series.length > 1 && series.every(({ labels }) => labels[name] === value);
+  const common = Object.entries(first.labels).filter(isCommon);
   const rows = [...series]
     .sort((a, b) => b.value - a.value)
-    .map(({ labels, value }) => `| ${escapeMarkdown(valueText(value))} | ${labelsText(labels)} |`);
-  return [
-    `| ${escapeMarkdown(translate('Value'))} | ${escapeMarkdown(translate('Labels'))} |`,
-    '| --: | :-- |',
-    ...rows,
-  ].join('\n');
+    .map(
+      ({ labels, value }) =>
+        `| ${escapeMarkdown(valueText(value))} | ${labelsText(Object.entries(labels).filter(entry => !isCommon(entry)))} |`,
+    );
+  const head = `| ${escapeMarkdown(translate('Value'))} | ${escapeMarkdown(translate('Labels'))} |`;
+  return [labelsText(common), [head, '| --: | :-- |', ...rows].join('\n')].filter(part => part !== '').join('\n\n');
 }
 
-function labelsText(labels: Labels): string {
-  const entries = Object.entries(labels).filter(([name]) => name !== '__name__' && name !== 'alertstate');
+function labelsText(labels: readonly (readonly [string, string])[]): string {
+  const entries = labels.filter(([name]) => name !== '__name__' && name !== 'alertstate' && name !== 'alertname');
   const shown = entries.slice(0, MOST_LABELS).map(([name, value]) => {
     const short = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
     return escapeMarkdown(`${name}="${short}"`);

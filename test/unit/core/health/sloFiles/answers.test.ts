@@ -267,6 +267,19 @@ describe('texts about rules', () => {
     assert.deepEqual(readPromql(asked[0]!).problems, []);
   });
 
+  it('write the labels that all series have in common once', async () => {
+    const { source } = sourceOf(() => [
+      part('series', 2),
+      [{ __name__: 'up', job: 'services', instance: 'a' }, 1],
+      [{ __name__: 'up', job: 'services', instance: 'b' }, 0],
+    ]);
+    const question = { source, now: NOW, translate: plainTranslate, signal: never };
+    const hover = await metricHover('up', 'up', question);
+    assert.ok(hover.ok);
+    assert.equal(hover.value.match(/services/g)?.length, 1);
+    assert.match(hover.value, /\| 1 \| instance="a" \|\n\| 0 \| instance="b" \|/);
+  });
+
   it('say what a metric has besides where a selector matches nothing', async () => {
     const { source } = sourceOf(() => [part('all', 9)]);
     const question = { source, now: NOW, translate: plainTranslate, signal: never };
