@@ -3,20 +3,26 @@ import { parseArgs } from 'node:util';
 import { say } from '../run/say.mjs';
 import { ensurePlatform } from './install.mjs';
 import { startPlatform } from './platform.mjs';
+import { ensureTelemetryPrograms } from './telemetry/programs.mjs';
 
-const usage = `Usage: node test/platform/main.mjs [--port N] [--data DIR]
+const usage = `Usage: node test/platform/main.mjs [--port N] [--data DIR] [--telemetry]
 
   --port N    the port of Backstage on this machine (default 7007; 0 for any free one)
-  --data DIR  keep databases, repositories and documentation in this folder (default: nothing is kept)`;
+  --data DIR  keep databases, repositories and documentation in this folder (default: nothing is kept)
+  --telemetry with a Prometheus and an Alertmanager that watch the services`;
 
-/** @returns {{ port: number, data: string | undefined } | undefined} undefined when they make no sense; then the reason is on the terminal */
+/** @returns {{ port: number, data: string | undefined, telemetry: boolean } | undefined} undefined when they make no sense; then the reason is on the terminal */
 function readArguments() {
   try {
-    const options = /** @type {const} */ ({ port: { type: 'string' }, data: { type: 'string' } });
+    const options = /** @type {const} */ ({
+      port: { type: 'string' },
+      data: { type: 'string' },
+      telemetry: { type: 'boolean' },
+    });
     const { values } = parseArgs({ options, allowPositionals: false });
     const port = Number(values.port ?? '7007');
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`${values.port} is no port.`);
-    return { port, data: values.data };
+    return { port, data: values.data, telemetry: values.telemetry ?? false };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`);
     return undefined;
@@ -28,10 +34,11 @@ function sayTrouble(line) {
   if (/ (warn|error) /.test(line)) say(line);
 }
 
-/** @param {{ port: number, data: string | undefined }} options */
-async function run({ port, data }) {
+/** @param {{ port: number, data: string | undefined, telemetry: boolean }} options */
+async function run({ port, data, telemetry }) {
   ensurePlatform();
-  const platform = await startPlatform({ port, ...(data !== undefined && { data }), onLog: sayTrouble });
+  if (telemetry) ensureTelemetryPrograms();
+  const platform = await startPlatform({ port, telemetry, ...(data !== undefined && { data }), onLog: sayTrouble });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -42,6 +49,8 @@ async function run({ port, data }) {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   say(`The platform is ready at ${platform.url} after ${(platform.startMs / 1000).toFixed(1)} s.`);
+  if (platform.telemetry)
+    say(`Prometheus: ${platform.telemetry.prometheusUrl}, Alertmanager: ${platform.telemetry.alertmanagerUrl}`);
   say('Sign in: connect Golden Path to that address and authorise as Guest.');
   say(
     `Tokens, for this demo only: ${platform.tokens.admin} (everything), ${platform.tokens.catalogueReader} (reads the catalogue).`,

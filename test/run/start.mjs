@@ -33,15 +33,19 @@ async function main({ editor, data }) {
   ensureRoot();
   const { ensurePlatform } = await import('../platform/install.mjs');
   const { startPlatform } = await import('../platform/platform.mjs');
+  const { ensureTelemetryPrograms } = await import('../platform/telemetry/programs.mjs');
   const { ensureDemoWorkspace } = await import('./demoWorkspace.mjs');
   ensurePlatform();
+  if (!ensureTelemetryPrograms()) say('The demo goes on without telemetry: the health of services is unknown in it.');
   if (editor === 'browser') await (await import('../host/install.mjs')).ensureHost({ browser: false });
   say('Building the extension …');
   if (!runScript('esbuild.mjs')) return 1;
 
-  say('Starting Backstage …');
-  const platform = await startPlatform({ data: join(data, 'platform') });
+  say('Starting Backstage, and a month of telemetry of its services …');
+  const platform = await startPlatform({ data: join(data, 'platform'), telemetry: true });
   say(`Backstage: ${platform.url}`);
+  if (platform.telemetry)
+    say(`Prometheus: ${platform.telemetry.prometheusUrl}, Alertmanager: ${platform.telemetry.alertmanagerUrl}`);
   /** @type {Running | undefined} */
   let running;
   /** @type {(reason: string) => void} */

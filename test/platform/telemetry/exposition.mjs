@@ -3,7 +3,8 @@ import { bounds } from './traffic.mjs';
 
 /** @typedef {import('./traffic.mjs').ServiceTraffic} ServiceTraffic */
 /** @typedef {import('./traffic.mjs').InstanceCounters} InstanceCounters */
-/** @typedef {{ head: string, read: () => number }} Series `head`: the name with its labels, as it is written before a value */
+/** @typedef {Readonly<Record<string, string>>} Labels */
+/** @typedef {{ name: string, labels: Labels, read: () => number }} Series */
 
 export const requestDuration = 'http_server_request_duration_seconds';
 
@@ -31,21 +32,20 @@ export function targetLabels({ service }, { number }) {
 /**
  * What an instance says of its requests.
  * @param {InstanceCounters} instance
- * @param {Readonly<Record<string, string>>} labels added to each series
  * @returns {{ good: Series[], bad: Series[] }}
  */
-export function requestSeries(instance, labels) {
+export function requestSeries(instance) {
   /** @param {string} code */
-  const common = code =>
-    written({ ...labels, http_request_method: 'GET', http_response_status_code: code, http_route: '/' });
+  const common = code => ({ http_request_method: 'GET', http_response_status_code: code, http_route: '/' });
   /** @param {string} code @param {() => number} all @param {() => number} seconds @returns {Series[]} */
   const totals = (code, all, seconds) => [
-    { head: `${requestDuration}_bucket{${common(code)},le="+Inf"}`, read: () => Math.floor(all()) },
-    { head: `${requestDuration}_count{${common(code)}}`, read: () => Math.floor(all()) },
-    { head: `${requestDuration}_sum{${common(code)}}`, read: () => Math.round(seconds() * 1000) / 1000 },
+    { name: `${requestDuration}_bucket`, labels: { ...common(code), le: '+Inf' }, read: () => Math.floor(all()) },
+    { name: `${requestDuration}_count`, labels: common(code), read: () => Math.floor(all()) },
+    { name: `${requestDuration}_sum`, labels: common(code), read: () => Math.round(seconds() * 1000) / 1000 },
   ];
   const good = bounds.map((bound, at) => ({
-    head: `${requestDuration}_bucket{${common('200')},le="${bound}"}`,
+    name: `${requestDuration}_bucket`,
+    labels: { ...common('200'), le: String(bound) },
     read: () => Math.floor(instance.buckets[at] ?? 0),
   }));
   return {
@@ -65,35 +65,31 @@ export function requestSeries(instance, labels) {
   };
 }
 
-/**
- * Which version an instance runs.
- * @param {ServiceTraffic} traffic
- * @param {Readonly<Record<string, string>>} labels
- */
-export function versionHead({ service, running }, labels) {
-  const resource = {
+/** Which version an instance runs. @param {ServiceTraffic} traffic @returns {Series} */
+export function versionSeries({ service, running }) {
+  const labels = {
     deployment_environment_name: 'production',
     service_name: service.name,
     service_namespace: service.system,
     service_version: running.version,
   };
-  return `target_info{${written({ ...labels, ...resource })}}`;
+  return { name: 'target_info', labels, read: () => 1 };
 }
 
 /**
  * What the cluster says of the container of an instance: memory in use and its limit, in bytes.
  * @param {ServiceTraffic} traffic
  * @param {InstanceCounters} instance
- * @param {Readonly<Record<string, string>>} labels
  * @returns {Series[]}
  */
-export function containerSeries(traffic, { number }, labels) {
+export function containerSeries(traffic, { number }) {
   const { name } = traffic.service;
-  const container = written({ ...labels, container: name, namespace: name, pod: podName(name, number), service: name });
+  const labels = { container: name, namespace: name, pod: podName(name, number), service: name };
   return [
-    { head: `container_memory_working_set_bytes{${container}}`, read: () => Math.round(traffic.memory) },
+    { name: 'container_memory_working_set_bytes', labels, read: () => Math.round(traffic.memory) },
     {
-      head: `kube_pod_container_resource_limits{${container},resource="memory",unit="byte"}`,
+      name: 'kube_pod_container_resource_limits',
+      labels: { ...labels, resource: 'memory', unit: 'byte' },
       read: () => traffic.memoryLimit,
     },
   ];
@@ -106,12 +102,12 @@ export function podName(service, number) {
 
 /** The page of one instance. @param {ServiceTraffic} traffic @param {InstanceCounters} instance */
 export function instancePage(traffic, instance) {
-  const { good, bad } = requestSeries(instance, {});
+  const { good, bad } = requestSeries(instance);
   return page([
     `# TYPE ${requestDuration} histogram`,
     ...lines([...good, ...(instance.bad >= 1 ? bad : [])]),
     '# TYPE target_info gauge',
-    `${versionHead(traffic, {})} 1`,
+    ...lines([versionSeries(traffic)]),
     '# TYPE process_resident_memory_bytes gauge',
     `process_resident_memory_bytes ${Math.round(traffic.memory * 0.93)}`,
   ]);
@@ -120,7 +116,7 @@ export function instancePage(traffic, instance) {
 /** The page of the cluster. @param {readonly ServiceTraffic[]} all */
 export function clusterPage(all) {
   const here = all.filter(({ isTarget }) => isTarget);
-  const series = here.flatMap(traffic => traffic.instances.flatMap(one => containerSeries(traffic, one, {})));
+  const series = here.flatMap(traffic => traffic.instances.flatMap(one => containerSeries(traffic, one)));
   const deployments = here.flatMap(({ service, instances }) => {
     const labels = written({ deployment: service.name, namespace: service.name, service: service.name });
     return [
@@ -147,7 +143,7 @@ export function deploymentsPage(all, now) {
 
 /** @param {readonly Series[]} series */
 function lines(series) {
-  return series.map(({ head, read }) => `${head} ${read()}`);
+  return series.map(({ name, labels, read }) => `${name}{${written(labels)}} ${read()}`);
 }
 
 /** @param {readonly string[]} all */

@@ -1,79 +1,43 @@
-// The past of the demo, written for promtool and made into blocks of Prometheus' storage.
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { containerSeries, requestSeries, targetLabels, versionHead } from './exposition.mjs';
+// The past of the demo, as a Prometheus would have seen it.
+import { mkdirSync } from 'node:fs';
+import { BlockWriter } from './block.mjs';
+import { containerSeries, requestSeries, targetLabels, versionSeries } from './exposition.mjs';
 
 /** @typedef {import('./traffic.mjs').ServiceTraffic} ServiceTraffic */
+/** @typedef {import('./traffic.mjs').InstanceCounters} InstanceCounters */
 
-const hour = 3600;
-const day = 24 * hour;
-
-// The older, the coarser: a picture of a month has some forty minutes for each point, and what is not written costs no time.
-// A rate over five minutes has its two samples wherever the step is below that.
+// A rate over five minutes has its two samples anywhere; what is near is seen more closely.
 const steps = [
-  { olderThanS: 7 * day, stepS: 900 },
-  { olderThanS: 25 * hour, stepS: 300 },
-  { olderThanS: 2 * hour, stepS: 120 },
+  { olderThanS: 2 * 3600, stepS: 120 },
   { olderThanS: 0, stepS: 30 },
 ];
 
-// One of the lengths that blocks of Prometheus have (two hours times a power of three), in seconds.
-const blockHours = 162;
-const blockS = blockHours * hour;
-const flushAt = 4 * 1024 * 1024;
-// As many as there are cores on a small machine: one is written while another is read.
-const atOnce = 2;
-
 /**
- * Lets the services run from `from` until `until` and keeps what a Prometheus would have seen.
+ * Lets the services run until `until` and writes what was to be seen. Afterwards their counters stand as of then.
  * @param {object} history
- * @param {readonly ServiceTraffic[]} history.services afterwards their counters stand as of `until`
- * @param {number} history.from Unix time in seconds
+ * @param {readonly { traffic: ServiceTraffic, from: number }[]} history.services each with the Unix time at which its history begins
  * @param {number} history.until Unix time in seconds
- * @param {string} history.promtool path of the program
- * @param {string} history.folder for files that go away again
  * @param {string} history.storage the folder of Prometheus' storage
- * @returns {Promise<number>} how many samples there are
- * @throws when promtool fails; the message holds what it said
+ * @returns {number} how many samples there are
  */
-export async function writeHistory({ services, from, until, promtool, folder, storage }) {
-  mkdirSync(folder, { recursive: true });
+export function writeHistory({ services, until, storage }) {
   mkdirSync(storage, { recursive: true });
-  const writers = services.flatMap(traffic => traffic.instances.map(instance => instanceWriter(traffic, instance)));
-  /** @type {Set<Promise<void>>} */
-  const running = new Set();
-  let samples = 0;
-  let at = from;
-  while (at < until) {
-    const block = Math.floor(nextAfter(at, until) / blockS);
-    const path = join(folder, `block-${block}.txt`);
-    const file = openSync(path, 'w');
-    let text = '';
-    while (at < until) {
-      const next = nextAfter(at, until);
-      if (Math.floor(next / blockS) !== block) break;
-      for (const traffic of services) traffic.advance(next, next - at);
-      at = next;
-      for (const write of writers) {
-        const more = write(at);
-        samples += more.count;
-        text += more.text;
-      }
-      if (text.length > flushAt) {
-        writeSync(file, text);
-        text = '';
-      }
+  const block = new BlockWriter();
+  const all = services.map(({ traffic, from }) => ({
+    traffic,
+    from,
+    writers: traffic.instances.map(instance => instanceWriter(block, traffic, instance)),
+  }));
+  for (let at = Math.min(...services.map(({ from }) => from)); at < until;) {
+    const next = nextAfter(at, until);
+    for (const { traffic, from, writers } of all) {
+      if (next <= from) continue;
+      traffic.advance(next, next - at);
+      for (const write of writers) write(next * 1000);
     }
-    writeSync(file, `${text}# EOF\n`);
-    closeSync(file);
-    const made = makeBlocks(promtool, path, storage).finally(() => running.delete(made));
-    running.add(made);
-    if (running.size >= atOnce) await Promise.race(running);
+    at = next;
   }
-  await Promise.all(running);
-  rmSync(folder, { recursive: true, force: true });
-  return samples;
+  return block.write(storage);
 }
 
 /** The time of the next sample. @param {number} at @param {number} until both in Unix time in seconds */
@@ -83,62 +47,37 @@ function nextAfter(at, until) {
 }
 
 /**
+ * @param {BlockWriter} block
  * @param {ServiceTraffic} traffic
- * @param {import('./traffic.mjs').InstanceCounters} instance
+ * @param {InstanceCounters} instance
+ * @returns {(at: number) => void} told of each scrape, in milliseconds
  */
-function instanceWriter(traffic, instance) {
+function instanceWriter(block, traffic, instance) {
   const target = { ...targetLabels(traffic, instance), job: 'services' };
-  const { good, bad } = requestSeries(instance, target);
-  const container = containerSeries(traffic, instance, { instance: 'cluster', job: 'cluster' });
-  const up = `up{${Object.entries(target)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(',')}}`;
-  let version = traffic.running;
-  let info = versionHead(traffic, target);
-  /** @param {number} at */
-  return at => {
-    if (!traffic.isTarget) return { text: '', count: 0 };
-    let text = `${up} ${instance.isUp ? 1 : 0} ${at}\n`;
-    let count = 1;
-    if (instance.isUp) {
-      if (version !== traffic.running) {
-        version = traffic.running;
-        info = versionHead(traffic, target);
-      }
-      text += `${info} 1 ${at}\n`;
-      const all = [...good, ...(instance.bad >= 1 ? bad : []), ...container];
-      for (const { head, read } of all) text += `${head} ${read()} ${at}\n`;
-      count += all.length + 1;
-    }
-    return { text, count };
+  /** @param {import('./exposition.mjs').Series} series @param {Readonly<Record<string, string>>} added */
+  const keep = ({ name, labels, read }, added) => {
+    const samples = block.series({ __name__: name, ...labels, ...added });
+    return (/** @type {number} */ at) => samples.add(at, read());
   };
-}
-
-/**
- * @param {string} promtool
- * @param {string} file
- * @param {string} storage
- * @returns {Promise<void>}
- */
-function makeBlocks(promtool, file, storage) {
-  const args = [
-    'tsdb',
-    'create-blocks-from',
-    'openmetrics',
-    '--quiet',
-    `--max-block-duration=${blockHours}h`,
-    file,
-    storage,
+  const up = block.series({ __name__: 'up', ...target });
+  const { good, bad } = requestSeries(instance);
+  const always = [
+    ...good.map(series => keep(series, target)),
+    ...containerSeries(traffic, instance).map(series => keep(series, { instance: 'cluster', job: 'cluster' })),
   ];
-  return new Promise((resolve, reject) => {
-    const child = spawn(promtool, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', words => (said += String(words)));
-    child.on('error', reject);
-    child.on('close', code => {
-      rmSync(file, { force: true });
-      if (code === 0) resolve();
-      else reject(new Error(`promtool could not read the history (exit ${code}): ${said.slice(-500)}`));
-    });
-  });
+  const failures = bad.map(series => keep(series, target));
+  let running = traffic.running;
+  let version = keep(versionSeries(traffic), target);
+  return at => {
+    if (!traffic.isTarget) return;
+    up.add(at, instance.isUp ? 1 : 0);
+    if (!instance.isUp) return;
+    if (running !== traffic.running) {
+      running = traffic.running;
+      version = keep(versionSeries(traffic), target);
+    }
+    version(at);
+    for (const write of always) write(at);
+    if (instance.bad >= 1) for (const write of failures) write(at);
+  };
 }

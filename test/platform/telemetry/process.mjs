@@ -16,7 +16,7 @@ import { ServiceTraffic } from './traffic.mjs';
  * @property {string} folder absolute path; emptied
  * @property {boolean} removesFolder whether the folder goes when the starter vanishes
  * @property {import('./configuration.mjs').TelemetryPorts} ports
- * @property {{ prometheus: string, promtool: string, alertmanager: string }} programs paths
+ * @property {import('./programs.mjs').TelemetryPrograms} programs
  * @property {number} days of history
  * @property {number} fleet how many made-up services there are besides those of the demo
  */
@@ -183,20 +183,14 @@ await new Promise((resolve, reject) => {
   server.listen(ports.services, '127.0.0.1', () => resolve(undefined));
 });
 const ready = alertmanager.start().then(silenceWhatIsKnown);
-const history = { until: startedAt, promtool: programs.promtool, storage };
-await writeHistory({
-  ...history,
-  services: demo,
-  from: startedAt - settings.days * day,
-  folder: join(folder, 'history'),
+writeHistory({
+  services: [
+    ...demo.map(traffic => ({ traffic, from: startedAt - settings.days * day })),
+    ...fleet.map(traffic => ({ traffic, from: startedAt - Math.min(fleetHistoryS, settings.days * day) })),
+  ],
+  until: startedAt,
+  storage,
 });
-if (fleet.length > 0)
-  await writeHistory({
-    ...history,
-    services: fleet,
-    from: startedAt - Math.min(fleetHistoryS, settings.days * day),
-    folder: join(folder, 'fleet-history'),
-  });
 advance();
 setInterval(advance, tickMs);
 await Promise.all([ready, prometheus.start()]);
