@@ -69,7 +69,7 @@ export async function metricHover(
     );
   }
   if (!isComplete(answer.value)) lines.push(`$(warning) ${escapeMarkdown(translate('The answer is not complete.'))}`);
-  lines.push(queryLine(selector, source, translate));
+  lines.splice(1, 0, queryLine(selector, source, translate));
   return success(lines.filter(line => line !== '').join('\n\n'));
 }
 
