@@ -85,8 +85,12 @@ export async function openPageAlone(options) {
     sent: () => page.evaluate('window.hostSide.sent'),
     /** What the page has had the editor keep. @returns {Promise<any>} */
     kept: () => page.evaluate('window.hostSide.kept()'),
-    /** @param {unknown} message */
-    send: message => page.evaluate(data => /** @type {any} */ (globalThis).postMessage(data, '*'), message),
+    /** As text, since the driver takes seconds for a large object. @param {unknown} message */
+    send: message =>
+      page.evaluate(
+        json => /** @type {any} */ (globalThis).postMessage(JSON.parse(json), '*'),
+        JSON.stringify(message),
+      ),
     /** @param {ThemeName} other */
     setTheme: other => page.evaluate(`window.hostSide.setTheme(${themeArguments(other)})`),
     /** Has the page believe that it is hidden, or seen again. @param {boolean} hidden */

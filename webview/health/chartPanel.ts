@@ -134,7 +134,7 @@ export class ChartPanel {
       'aria-valuenow': String(data.times.length - 1),
     });
     this.plotHolder.addEventListener('keydown', event => this.onKey(event));
-    this.plotHolder.addEventListener('blur', () => this.plot?.pointAt(undefined));
+    this.plotHolder.addEventListener('blur', () => this.events.point(undefined));
     this.body.replaceChildren(this.plotHolder);
     this.plot = new Plot(this.plotHolder, this.context, data, span, marks, {
       ...this.events,
@@ -240,7 +240,6 @@ export class ChartPanel {
     if (!this.plot) return undefined;
     const { data, span, service } = this.content;
     const { formats, theme } = this.context;
-    const length = span.end - span.start;
     return plotPicture(
       this.plot.canvas,
       {
@@ -249,7 +248,7 @@ export class ChartPanel {
           .map(({ name, values }) => `${name} ${formats.value(lastValue(values), data.unit)}`)
           .concat(data.threshold ? [`${data.threshold.name} ${formats.value(data.threshold.value, data.unit)}`] : [])
           .join('   '),
-        span: `${formats.time(span.start, Math.max(length, 86_401))} – ${formats.time(span.end, Math.max(length, 86_401))}`,
+        span: `${formats.time(span.start, 0)} – ${formats.time(span.end, 0)}`,
       },
       theme,
     );

@@ -29,7 +29,7 @@ const RANGE_TITLES: Readonly<Record<RangeName, Text>> = {
 /** One service: how it is and why, its three numbers, its signals over time, and what is around it. */
 export class DetailView {
   readonly node = element('section', { class: 'detail' });
-  readonly heading = element('div', { class: 'heading' });
+  readonly heading = element('div', { class: 'heading heading-service' });
   private readonly title = element('h1', { tabindex: '-1' });
   private readonly about = element('div', { class: 'about' });
   private readonly numbers = element('div', { class: 'tiles' });
@@ -203,6 +203,7 @@ export class DetailView {
         panel = new ChartPanel(this.context, content, this.tables.has(data.chart), {
           zoom: part => this.zoomTo(part),
           resetZoom: () => this.resetZoom(),
+          point: time => this.pointAt(time),
           table: shown => this.keepTable(data.chart, shown),
         });
         this.panels.set(data.chart, panel);
@@ -241,16 +242,19 @@ export class DetailView {
     this.events.zoom(span);
   }
 
+  private pointAt(time: number | undefined): void {
+    for (const panel of this.panels.values()) panel.pointAt(time);
+  }
+
   private showAside(detail: Detail): void {
     const { context } = this;
     const { alerts, canSilence, burn, service, dependencies, workload } = detail;
-    const pointAt = (time: number | undefined): void => {
-      // The charts share their cursor.
-      this.panels.values().next().value?.pointAt(time);
-    };
     this.section('Alerts', alertList(alerts, canSilence, context));
     this.section('Burn rate', burnTable(burn, context));
-    this.section('Deployments', deploymentList(service.deployments, context, pointAt));
+    this.section(
+      'Deployments',
+      deploymentList(service.deployments, context, time => this.pointAt(time)),
+    );
     this.section(
       'Depends on',
       dependencyList(dependencies, context, (ref, name) => this.events.open(ref, name)),

@@ -25,6 +25,8 @@ export interface PlotEvents {
   resetZoom(): void;
   /** The cursor is at a point of the data, or nowhere. */
   cursor(index: number | undefined): void;
+  /** The cursor of all charts is to be at an instant; undefined takes it away. */
+  point(time: number | undefined): void;
 }
 
 /** A chart on a canvas. All charts of the page share their cursor. */
@@ -71,18 +73,18 @@ export class Plot {
     if (width > 0 && width !== this.plot.width) this.plot.setSize({ width, height: HEIGHT });
   }
 
-  /** Moves the cursor of all charts to an instant; undefined takes it away. */
+  /** Moves the cursor of this chart alone to an instant; undefined takes it away. */
   pointAt(time: number | undefined): void {
     if (time === undefined) this.plot.setCursor({ left: -10, top: -10 });
     else this.plot.setCursor({ left: this.plot.valToPos(time, 'x'), top: 0 });
   }
 
-  /** Moves the cursor by so many points. */
+  /** Has the cursor moved by so many points. */
   step(points: number): void {
     const { times } = this.data;
     if (times.length === 0) return;
     const from = this.plot.cursor.idx ?? (points > 0 ? -1 : times.length);
-    this.pointAt(times[Math.min(Math.max(from + points, 0), times.length - 1)]);
+    this.events.point(times[Math.min(Math.max(from + points, 0), times.length - 1)]);
   }
 
   /** Half of what is shown, around the cursor. */
@@ -118,7 +120,7 @@ export class Plot {
       padding: [TOP, 10, 0, 0],
       legend: { show: false },
       cursor: {
-        sync: { key: 'health', setSeries: false },
+        sync: { key: 'health', setSeries: false, filters: { pub: isMoving, sub: isMoving } },
         drag: { x: true, y: false, setScale: false, dist: SMALLEST_DRAG },
         y: false,
         points: { size: 6, width: 1.5 },
@@ -175,6 +177,11 @@ export class Plot {
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     this.events.zoom(span);
   }
+}
+
+/** What the charts tell one another: where the cursor is, and not what is dragged over in one of them. */
+function isMoving(type: string): boolean {
+  return type === 'mousemove' || type === 'mouseleave';
 }
 
 function aligned({ times, lines }: ChartData): UPlot.AlignedData {

@@ -76,15 +76,18 @@ export class ServiceLine {
     // The heads are the first row.
     setAttribute(this.node, 'aria-rowindex', String(index + 2));
     this.shownIndex = index;
-    if (this.shownRow === row) return;
+    const before = this.shownRow;
+    if (before === row) return;
     this.shownRow = row;
     const { words, formats } = this.context;
     const { t } = words;
-    this.node.dataset['ref'] = row.ref;
-    this.node.dataset['status'] = row.status;
-    this.cells.status.replaceChildren(statusIcon(row.status), element('span', {}, statusWord(row.status, words)));
+    if (before?.status !== row.status) {
+      this.node.dataset['status'] = row.status;
+      this.cells.status.replaceChildren(statusIcon(row.status), element('span', {}, statusWord(row.status, words)));
+    }
     setText(this.name, row.name);
-    this.flags.replaceChildren(...flagWords(row.flags, words).map(word => element('span', { class: 'flag' }, word)));
+    if (before?.flags.join() !== row.flags.join())
+      this.flags.replaceChildren(...flagWords(row.flags, words).map(word => element('span', { class: 'flag' }, word)));
     setText(this.reason, row.status === 'healthy' ? '' : (row.reasons[0] ?? ''));
     this.cells.name.title = [row.name, ...row.reasons].join('\n');
     setText(this.cells.owner, row.owner ?? '');
@@ -92,13 +95,20 @@ export class ServiceLine {
     for (const column of ['traffic', 'errors', 'p99'] as const)
       this.showNumber(this.cells[column], this.numbers[column], formats.shown(row[column], t('No value')));
     this.showBudget(row);
-    const most = Math.max(...(row.errorSpark?.values.map(value => value ?? 0) ?? [0]));
-    const label = row.errorSpark
-      ? t('Errors in the last hour: at most {0}', formats.value(most, 'ratio'))
-      : t('No errors were measured in the last hour');
+    this.showSpark(row);
+    if (before?.firing !== row.firing)
+      this.cells.alerts.replaceChildren(...(row.firing > 0 ? [this.firing(row.firing)] : []));
+  }
+
+  private showSpark(row: ServiceRow): void {
+    const { words, formats } = this.context;
+    const most = row.errorSpark?.values.reduce<number>((high, value) => Math.max(high, value ?? 0), 0);
+    const label =
+      most === undefined
+        ? words.t('No errors were measured in the last hour')
+        : words.t('Errors in the last hour: at most {0}', formats.value(most, 'ratio'));
     this.spark.show(row, label);
     this.cells.spark.title = [label, ...row.deployments.map(mark => deploymentText(mark, this.context))].join('\n');
-    this.cells.alerts.replaceChildren(...(row.firing > 0 ? [this.firing(row.firing)] : []));
   }
 
   private showBudget(row: ServiceRow): void {

@@ -24,7 +24,7 @@ export class ServiceTable {
   private readonly space = element('div', { class: 'space', role: 'rowgroup' });
   private lines: ServiceLine[] = [];
   private rows: readonly ServiceRow[] = [];
-  /** Reference of the row that Tab leads to. */
+  /** Reference of the row to which Tab leads. */
   private current: string | undefined;
   private rowHeight = ROW_HEIGHT;
   private isPrinting = false;
@@ -59,7 +59,6 @@ export class ServiceTable {
       const direction = order.descending ? 'descending' : 'ascending';
       setAttribute(head, 'aria-sort', column === 'spark' ? undefined : column === order.column ? direction : 'none');
     }
-    if (!rows.some(({ ref }) => ref === this.current)) this.current = rows[0]?.ref;
     this.render();
   }
 
@@ -105,8 +104,10 @@ export class ServiceTable {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
+      // Read before anything is changed, or the browser would have to lay all out twice.
+      const top = this.viewport.scrollTop;
       this.render();
-      this.events.scrolled(this.viewport.scrollTop);
+      this.events.scrolled(top);
     });
   }
 
@@ -131,9 +132,9 @@ export class ServiceTable {
   }
 
   private moveTo(index: number): void {
-    this.current = this.rows[index]?.ref;
-    this.viewport.scrollTop = scrollToRow(index, this.viewport.scrollTop, this.viewport.clientHeight, this.rowHeight);
-    this.render();
+    const { viewport, rowHeight } = this;
+    viewport.scrollTop = scrollToRow(index, viewport.scrollTop, viewport.clientHeight, rowHeight);
+    this.render(index);
     this.lines.find(line => line.index === index)?.node.focus({ preventScroll: true });
   }
 
@@ -146,20 +147,16 @@ export class ServiceTable {
     this.render();
   }
 
-  /** Puts a line where each visible row is. Lines that stay are not touched, so that the focus stays too. */
-  private render(): void {
-    const { rows, rowHeight, viewport } = this;
+  /**
+   * Puts a line where each visible row is. Lines that stay are not touched, so that the focus stays too.
+   * @param next index of the row that is about to get the focus
+   */
+  private render(next?: number): void {
+    const { rows, rowHeight } = this;
     this.space.style.height = `${rows.length * rowHeight}px`;
-    const { first, end } = this.isPrinting
-      ? { first: 0, end: rows.length }
-      : rowWindow(viewport.scrollTop, viewport.clientHeight, rowHeight, rows.length, SPARE_ROWS);
-    const wanted: number[] = [];
-    for (let index = first; index < end; index++) wanted.push(index);
-    // The row with the focus has to be there even if it is scrolled away.
-    const current = rows.findIndex(({ ref }) => ref === this.current);
-    if (current >= 0 && current < first) wanted.unshift(current);
-    if (current >= end) wanted.push(current);
-
+    const current = next ?? this.currentIndex();
+    this.current = rows[current]?.ref;
+    const wanted = this.wantedRows(current);
     const free = new Map(this.lines.map(line => [line.row?.ref, line]));
     const kept = wanted.map(index => {
       const ref = rows[index]?.ref;
@@ -173,7 +170,7 @@ export class ServiceTable {
       if (!row) return [];
       const line = kept[place] ?? spare.pop() ?? new ServiceLine(this.context);
       line.show(row, index, rowHeight);
-      setAttribute(line.node, 'tabindex', row.ref === this.current ? '0' : '-1');
+      setAttribute(line.node, 'tabindex', index === current ? '0' : '-1');
       return [line];
     });
     for (const line of spare) line.node.remove();
@@ -181,5 +178,26 @@ export class ServiceTable {
     for (const { node } of this.lines)
       if (node === place) place = place.nextSibling;
       else this.space.insertBefore(node, place);
+  }
+
+  /** The row to which Tab leads: the one with the focus, else the first that is wholly seen. */
+  private currentIndex(): number {
+    const { rows, viewport, rowHeight } = this;
+    if (this.space.contains(document.activeElement)) {
+      const focused = rows.findIndex(({ ref }) => ref === this.current);
+      if (focused >= 0) return focused;
+    }
+    return Math.min(Math.ceil(viewport.scrollTop / rowHeight), Math.max(rows.length - 1, 0));
+  }
+
+  /** Indices of the rows that have to be there: those that are seen, and the one with the focus even if it is scrolled away. */
+  private wantedRows(current: number): number[] {
+    const { rows, viewport, rowHeight } = this;
+    const { first, end } = this.isPrinting
+      ? { first: 0, end: rows.length }
+      : rowWindow(viewport.scrollTop, viewport.clientHeight, rowHeight, rows.length, SPARE_ROWS);
+    const seen = Array.from({ length: end - first }, (_, index) => first + index);
+    if (current < first) return [current, ...seen];
+    return current >= end && current < rows.length ? [...seen, current] : seen;
   }
 }

@@ -1,6 +1,9 @@
 import { drawing, setAttribute } from '../common/element.js';
-import { sparkPaths } from './sparkPath.js';
+import { sparkPaths, type SparkPaths } from './sparkPath.js';
 import type { ServiceRow } from './protocol.js';
+
+/** Rows come back while one scrolls. */
+const drawn = new WeakMap<ServiceRow, SparkPaths>();
 
 /** A small history of errors with marks where something was deployed; one element that is used for one service after the other. */
 export class SparkLine {
@@ -17,7 +20,8 @@ export class SparkLine {
 
   /** @param label what the picture says, in words */
   show(row: ServiceRow, label: string): void {
-    const paths = sparkPaths(row.errorSpark, row.deployments);
+    let paths = drawn.get(row);
+    if (!paths) drawn.set(row, (paths = sparkPaths(row.errorSpark, row.deployments)));
     setAttribute(this.area, 'd', paths.area);
     setAttribute(this.line, 'd', paths.line);
     setAttribute(this.marks, 'd', paths.marks);
