@@ -13,10 +13,10 @@ export class ComplianceDiagnostics implements Disposable {
   private readonly store = new DisposableStore();
   private readonly collection = this.store.add(vscode.languages.createDiagnosticCollection('goldenPath.compliance'));
 
-  /** @param isShownElsewhere whether the language of descriptors or templates says the same already */
+  /** @param isShownElsewhere whether the language of descriptors, templates or rule files says the same already */
   constructor(
     private readonly model: ComplianceModel,
-    private readonly isShownElsewhere: (rule: string) => boolean,
+    private readonly isShownElsewhere: (finding: ReportedFinding) => boolean,
   ) {
     this.store.add(model.onDidChange(uris => uris.forEach(uri => this.show(uri))));
   }
@@ -26,7 +26,7 @@ export class ComplianceDiagnostics implements Disposable {
   }
 
   private show(uri: vscode.Uri): void {
-    const shown = this.model.findingsOf(uri).filter(({ waiver, rule }) => !waiver && !this.isShownElsewhere(rule));
+    const shown = this.model.findingsOf(uri).filter(one => !one.waiver && !this.isShownElsewhere(one));
     this.collection.set(
       uri,
       shown.map(finding => this.diagnosticOf(uri, finding)),

@@ -6,7 +6,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
 import { failure } from '../../core/common/problem.js';
-import { SHOWN_BY_THE_LANGUAGE } from '../../core/compliance/rules/shownByTheLanguage.js';
+import { isShownByTheLanguage } from '../../core/compliance/rules/shownByTheLanguage.js';
 import { ruleMarkdown } from '../../core/compliance/report/ruleText.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import { showPreview } from '../common/markdownPreview.js';
@@ -56,7 +56,7 @@ export function complianceParts({ catalogue, clock, log, workspaceState }: Compl
   const store = new DisposableStore();
   const model = store.add(new ComplianceModel({ log, workerFile: join(__dirname, 'sessionWorker.js') }));
   // Told first: what is wrong is seen where it is typed before it is counted elsewhere.
-  store.add(new ComplianceDiagnostics(model, rule => SHOWN_BY_THE_LANGUAGE.has(rule)));
+  store.add(new ComplianceDiagnostics(model, isShownByTheLanguage));
   const view = store.add(new ComplianceView(model, workspaceState));
   const status = store.add(new ComplianceStatus(model));
   const actions = new ComplianceActions(model);

@@ -22,3 +22,9 @@ export const SHOWN_BY_THE_LANGUAGE: ReadonlySet<string> = new Set([
   'tpl/unused-parameter',
   'tpl/secret-parameter',
 ]);
+
+/** Whether the editor leaves a finding to a language: a wholly covered rule, or the form of PromQL, which its grammar knows better. */
+export function isShownByTheLanguage({ rule, check }: { readonly rule: string; readonly check?: string }): boolean {
+  const isForm = rule === 'obs/alert-rules' && check?.startsWith('expression-') === true;
+  return isForm || SHOWN_BY_THE_LANGUAGE.has(rule);
+}
