@@ -31,13 +31,12 @@ Publish one of them on another port: the number before the colon is the one of t
 `,
   subject: 'compose',
   check: ({ root }, report) => {
-    const taken: { readonly service: string; readonly port: PublishedPort }[] = [];
+    const taken = new TakenPorts();
     for (const service of servicesOf(root)) {
       // Services of profiles need not run together.
       if (entryOf(service.node, 'profiles')) continue;
       for (const port of publishedPortsOf(service)) {
-        const before = taken.find(other => overlap(other.port, port));
-        taken.push({ service: service.name, port });
+        const before = taken.take(service.name, port);
         if (!before) continue;
         report({
           at: port.node,
@@ -56,10 +55,45 @@ Publish one of them on another port: the number before the colon is the one of t
   },
 });
 
-function overlap(a: PublishedPort, b: PublishedPort): boolean {
-  if (a.protocol !== b.protocol || a.first > b.last || b.first > a.last) return false;
-  // From ranges Docker picks what is free.
-  if ((a.first !== a.last || b.first !== b.last) && (a.first !== b.first || a.last !== b.last)) return false;
-  const everywhere = (address: string | undefined): boolean => address === undefined || address === '0.0.0.0';
-  return a.address === b.address || everywhere(a.address) || everywhere(b.address);
+interface TakenPort {
+  readonly service: string;
+  readonly port: PublishedPort;
+  /** How many were taken before. */
+  readonly order: number;
+}
+
+/** The first ones of those with the same numbers. */
+interface TakenNumbers {
+  readonly first: TakenPort;
+  readonly byAddress: Map<string, TakenPort>;
+}
+
+/**
+ * Ports of a machine that are taken, by protocol and numbers. From ranges Docker picks what is free: only the same range is taken
+ * twice.
+ */
+class TakenPorts {
+  private readonly byNumbers = new Map<string, TakenNumbers>();
+  private count = 0;
+
+  /** Takes a port. @returns the first one that takes it as well */
+  take(service: string, port: PublishedPort): TakenPort | undefined {
+    if (port.first > port.last) return undefined;
+    const taken = { service, port, order: this.count++ };
+    const numbers = `${port.protocol} ${port.first}-${port.last}`;
+    // Every address of the machine is the same as none.
+    const address = port.address === '0.0.0.0' ? '' : (port.address ?? '');
+    const known = this.byNumbers.get(numbers);
+    if (!known) {
+      this.byNumbers.set(numbers, { first: taken, byAddress: new Map([[address, taken]]) });
+      return undefined;
+    }
+    const here = known.byAddress.get(address);
+    if (!here) known.byAddress.set(address, taken);
+    return address === '' ? known.first : earlier(here, known.byAddress.get(''));
+  }
+}
+
+function earlier(a: TakenPort | undefined, b: TakenPort | undefined): TakenPort | undefined {
+  return a && b ? (a.order < b.order ? a : b) : (a ?? b);
 }

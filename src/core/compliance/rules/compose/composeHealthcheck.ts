@@ -39,10 +39,11 @@ case say so with \`condition: service_healthy\`.`,
   subject: 'compose',
   check: ({ document, root }, report) => {
     const services = servicesOf(root);
+    const waits = waitsByName(services);
     for (const { name, node, entry } of services) {
       if (entryOf(node, 'healthcheck') || entryOf(node, 'extends')) continue;
-      const waiting = services.find(other => waitsFor(other, name) === 'started');
-      if (!waiting || services.some(other => waitsFor(other, name) === 'otherwise')) continue;
+      const { started: waiting, otherwise } = waits.get(name) ?? {};
+      if (!waiting || otherwise) continue;
       report({
         at: entry.key,
         message: 'The service “{1}” waits for “{0}”, which does not say when it is ready: it has no health check.',
@@ -60,12 +61,38 @@ case say so with \`condition: service_healthy\`.`,
   },
 });
 
-/** Whether a service waits for another to be started, which is what `depends_on` says alone, or for something else of it. */
-function waitsFor({ node }: ComposeService, name: string): 'started' | 'otherwise' | undefined {
+/** Who waits for a service. */
+interface Waits {
+  /** The first one that waits for it to be started, which is what `depends_on` says alone. */
+  started?: ComposeService;
+  /** Whether one waits for something else of it. */
+  otherwise?: true;
+}
+
+function waitsByName(services: readonly ComposeService[]): ReadonlyMap<string, Waits> {
+  const waits = new Map<string, Waits>();
+  for (const service of services)
+    for (const [name, state] of waitsOf(service)) {
+      const known = waits.get(name) ?? {};
+      waits.set(name, known);
+      if (state === 'started') known.started ??= service;
+      else known.otherwise = true;
+    }
+  return waits;
+}
+
+/** For what a service waits, and how. */
+function waitsOf({ node }: ComposeService): ReadonlyMap<string, keyof Waits> {
   const dependsOn = valueAt(node, 'depends_on');
-  if (itemsOf(dependsOn).some(item => composeSource(item) === name)) return 'started';
-  const entry = entriesOf(dependsOn).find(each => each.name === name);
-  if (!entry) return undefined;
-  const condition = composeSource(valueAt(entry.value, 'condition'));
-  return condition === undefined || condition === 'service_started' ? 'started' : 'otherwise';
+  const found = new Map<string, keyof Waits>();
+  for (const item of itemsOf(dependsOn)) {
+    const name = composeSource(item);
+    if (name !== undefined) found.set(name, 'started');
+  }
+  for (const { name, value } of entriesOf(dependsOn)) {
+    if (found.has(name)) continue;
+    const condition = composeSource(valueAt(value, 'condition'));
+    found.set(name, condition === undefined || condition === 'service_started' ? 'started' : 'otherwise');
+  }
+  return found;
 }

@@ -67,6 +67,8 @@ export interface Dockerfile {
   /** Before the first stage: ARG. */
   readonly head: readonly Instruction[];
   readonly stages: readonly Stage[];
+  /** The last stage of each name, in lower case. */
+  readonly stagesByName: ReadonlyMap<string, Stage>;
 }
 
 const parsed = new WeakMap<DockerfileSubject, Dockerfile>();
@@ -84,13 +86,17 @@ export function readDockerfile(text: string): Dockerfile {
   const reader = new Reader(text);
   const head: Instruction[] = [];
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
+  const stagesByName = new Map<string, Stage>();
   for (const each of file.getInstructions()) {
     const instruction = reader.instruction(each, false);
     const stage = stages.at(-1);
-    if (each instanceof From) stages.push({ ...reader.stage(instruction, stages), instructions: [] });
-    else (stage?.instructions ?? head).push(instruction);
+    if (each instanceof From) {
+      const next = { ...reader.stage(instruction, stages.length, stagesByName), instructions: [] };
+      stages.push(next);
+      if (next.name) stagesByName.set(next.name.text.toLowerCase(), next);
+    } else (stage?.instructions ?? head).push(instruction);
   }
-  return { text, escape: file.getEscapeCharacter(), head, stages };
+  return { text, escape: file.getEscapeCharacter(), head, stages, stagesByName };
 }
 
 type Range = ReturnType<ParsedInstruction['getRange']>;
@@ -105,7 +111,8 @@ class Reader {
   }
 
   instruction(from: ParsedInstruction, onbuild: boolean): Instruction {
-    if (from instanceof Onbuild) {
+    // Docker takes no trigger of a trigger.
+    if (from instanceof Onbuild && !onbuild) {
       const trigger = from.getTriggerInstruction();
       if (trigger) return this.instruction(trigger, true);
     }
@@ -138,16 +145,15 @@ class Reader {
     };
   }
 
-  stage(instruction: Instruction, before: readonly Stage[]): Omit<Stage, 'instructions'> {
+  stage(instruction: Instruction, index: number, before: ReadonlyMap<string, Stage>): Omit<Stage, 'instructions'> {
     const image = instruction.words[0];
     const [as, name] = instruction.words.slice(1);
-    const wanted = image?.text.toLowerCase();
     return {
-      index: before.length,
+      index,
       from: instruction,
       image,
       name: as?.text.toLowerCase() === 'as' ? name : undefined,
-      base: before.findLast(stage => stage.name?.text.toLowerCase() === wanted),
+      base: image && before.get(image.text.toLowerCase()),
     };
   }
 

@@ -151,7 +151,7 @@ function checkWorkdir({ words }: Instruction, say: Say): void {
 }
 
 function checkCopy(
-  { stages }: Dockerfile,
+  { stagesByName }: Dockerfile,
   stage: Stage,
   { flags, words, json, heredocs }: Instruction,
   say: Say,
@@ -168,7 +168,7 @@ function checkCopy(
         message: 'There is no stage {0} before this one.',
         values: [from.value],
       });
-    else if (stages.slice(stage.index + 1).some(({ name }) => name?.text.toLowerCase() === wanted))
+    else if ((stagesByName.get(wanted)?.index ?? 0) > stage.index)
       say({
         at: from,
         check: 'copy-from-later',
