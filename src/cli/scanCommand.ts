@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
@@ -36,6 +36,8 @@ import { WAIVERS_PATH } from '../core/templates/recordPaths.js';
 
 /** Fewer files than this are done before threads have begun. */
 const FEW_FILES = 192;
+/** Bytes of a file that takes no second, whatever it holds. */
+const SMALL_FILE = 128_000;
 
 /** What `golden-path scan` was told. */
 export interface ScanOptions {
@@ -269,7 +271,8 @@ async function scanPaths(options: ScanOptions, root: string, plan: ScanPlan, hos
   };
   const threads = options.threads ?? availableParallelism();
   const scanner = new DiskScanner(root, plan, entities);
-  if (workerFile !== undefined && threads > 1 && all.length >= FEW_FILES) {
+  const inThreads = threads > 1 && all.length >= FEW_FILES;
+  if (workerFile !== undefined && (inThreads || (all.length < FEW_FILES && someIsLarge(root, all)))) {
     const { signal } = new AbortController();
     const result = await scanInThreads(root, plan, all, { workerFile, threads, entities, signal });
     if (!result.ok) return result;
@@ -279,6 +282,11 @@ async function scanPaths(options: ScanOptions, root: string, plan: ScanPlan, hos
   const result = await scanner.scan(all);
   const across = await foundAcross(result, scanner, root, entities.isWhole);
   return success({ result: across, complete, only: only?.value, rules: scanner.rules });
+}
+
+/** Whether a file is so large that it may take too long: only a thread can be ended. */
+function someIsLarge(root: string, paths: readonly string[]): boolean {
+  return paths.some(path => (statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0) > SMALL_FILE);
 }
 
 /** What was found, with what the rules that look across files find. */

@@ -52,12 +52,19 @@ export class DiskScanner {
     return this.scanner.rules;
   }
 
-  /** @param paths from the scanned folder, with forward slashes */
-  async scan(paths: readonly string[], signal?: AbortSignal): Promise<BatchResult> {
+  /**
+   * @param paths from the scanned folder, with forward slashes
+   * @param onFile told which of them comes now
+   */
+  async scan(
+    paths: readonly string[],
+    { signal, onFile }: { readonly signal?: AbortSignal; readonly onFile?: (index: number) => void } = {},
+  ): Promise<BatchResult> {
     const files: FileFindings[] = [];
     await this.surroundings();
-    for (const path of paths) {
+    for (const [index, path] of paths.entries()) {
       if (signal?.aborted) break;
+      onFile?.(index);
       files.push(fileFindings(await this.scanFile(path), this.scanner.rules));
     }
     return { files, failures: this.takeFailures() };

@@ -8,11 +8,16 @@ export interface ScanWorkerData {
   readonly root: string;
   readonly plan: ScanPlan;
   readonly entities: FolderEntitiesOptions;
+  /** Four bytes, in which the thread says at which file of its batch it is; -1: at none yet. */
+  readonly at: SharedArrayBuffer;
 }
 
-const { root, plan, entities } = workerData as ScanWorkerData;
+const { root, plan, entities, at } = workerData as ScanWorkerData;
 const scanner = new DiskScanner(root, plan, entities);
+const place = new Int32Array(at);
 
 parentPort?.on('message', (paths: readonly string[]) => {
-  void scanner.scan(paths).then(result => parentPort?.postMessage(result));
+  void scanner
+    .scan(paths, { onFile: index => Atomics.store(place, 0, index) })
+    .then(result => parentPort?.postMessage(result));
 });

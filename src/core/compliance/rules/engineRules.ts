@@ -63,8 +63,8 @@ export const ENGINE_RULES: readonly RuleInfo[] = [
     title: 'Files are checked in time',
     severity: 'info',
     explanation:
-      'Checking the file took so long in the editor that it was ended, so that it holds up nothing else. It is tried again with the next change; `golden-path scan` checks it without that limit. Files that are made to be slow, or that hold thousands of jobs or stages, do this.',
-    bad: '(a workflow with ten thousand jobs)\n',
+      'Checking the file took so long that it was ended, so that it holds up nothing else: nothing is said about it. The editor waits a few seconds and tries again with the next change; `golden-path scan` waits for twenty seconds, and longer for large files. Files that are made to be slow, or that hold ten thousands of jobs or stages, do this.',
+    bad: '(a workflow with a hundred thousand jobs)\n',
   },
   {
     ...base,

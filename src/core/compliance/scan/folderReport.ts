@@ -1,11 +1,14 @@
 import type { Finding } from '../finding.js';
+import { languageOf } from '../kinds.js';
 import { LineIndex, type ReportedFinding } from '../report/reportedFinding.js';
 import type { ReportMemory } from '../report/reportMemory.js';
 import type { RuleInfo } from '../rule.js';
+import { TOO_SLOW } from '../rules/engineRules.js';
 import { resolveWaivers, type WaiverFinding } from '../waivers/resolveWaivers.js';
 import type { ScoredService } from '../score.js';
 import { scalarOf, valueAt } from '../yaml/navigate.js';
 import type { Waiver } from '../waivers/waiver.js';
+import { UNREAD_FACTS } from '../workspace/documentFacts.js';
 import type { FactsInFile } from '../workspace/workspaceIndex.js';
 import { factsInFile } from './acrossFiles.js';
 import { reportFile, type FileScan } from './fileScanner.js';
@@ -41,7 +44,25 @@ export function fileFindings(
     ...(waivers.length > 0 ? { text: lines.text } : {}),
     ...(services.length > 0 ? { services } : {}),
     ...(scan.documents.length > 0 ? { facts: factsInFile(scan) } : {}),
+    // A file of YAML that was read has a document, and be it an empty one.
+    ...(scan.documents.length === 0 && languageOf(path) === 'yaml' ? { facts: UNREAD_FILE } : {}),
   };
+}
+
+/** Of a file that was not read: anything may be in it. */
+const UNREAD_FILE: readonly FactsInFile[] = [{ offset: 0, line: 0, facts: UNREAD_FACTS }];
+
+/**
+ * What is said of a file whose check was ended, because it took too much time or memory.
+ * @param path from the scanned folder, with forward slashes
+ */
+export function endedFile(path: string): FileFindings {
+  const finding: Finding = {
+    ...{ rule: TOO_SLOW, severity: 'info', span: { start: 0, end: 0 }, values: [] },
+    message: 'Checking this file took too much time or memory and was ended. Nothing is said about it.',
+  };
+  const reported = reportFile({ path, lines: new LineIndex('') }, [{ finding, offset: 0 }], new Map());
+  return { path, reported, waivers: [], ...(languageOf(path) === 'yaml' ? { facts: UNREAD_FILE } : {}) };
 }
 
 function servicesOf({ path, documents }: FileScan): readonly ScoredService[] {
