@@ -22,6 +22,11 @@ interface Found {
 // Servers and what stands before them take addresses of 8,000 characters (RFC 9110 section 4.1), some with the headers in it.
 const LONGEST_ADDRESS = 7000;
 
+const NOTHING_THERE = [404, 405, 501];
+
+// VictoriaMetrics takes a path that it does not know for a mistake in the request.
+const NO_SUCH_PATH = [...NOTHING_THERE, 400];
+
 /**
  * Asks an API and finds out how: what a proxy is set up for may or may not include the path of the API, and it may let no POST
  * through. What has worked is remembered, and looked for anew when it works no more.
@@ -50,7 +55,7 @@ export class ApiWay {
       const method = question.asForm ? this.method : 'GET';
       if (base !== undefined && method !== undefined) {
         const answer = await this.send(question, base, method);
-        if (!answer.ok || !this.isWrongWay(answer.value)) return answer;
+        if (!answer.ok || !this.isWrongWay(answer.value, NOTHING_THERE)) return answer;
         if (this.base === base) this.forget();
       } else if (this.searching) {
         const found = await this.searching;
@@ -85,7 +90,7 @@ export class ApiWay {
         const answer = await this.send(question, base, method);
         if (!answer.ok) return answer;
         last = { base, answer: answer.value };
-        if (this.isWrongWay(answer.value)) continue;
+        if (this.isWrongWay(answer.value, NO_SUCH_PATH)) continue;
         if (this.isOwn(answer.value.body)) {
           this.base = base;
           if (question.asForm) this.method = method;
@@ -101,8 +106,8 @@ export class ApiWay {
     this.method = undefined;
   }
 
-  private isWrongWay({ status, body }: RawAnswer): boolean {
-    return (status === 404 || status === 405 || status === 501) && !this.isOwn(body);
+  private isWrongWay({ status, body }: RawAnswer, statuses: readonly number[]): boolean {
+    return statuses.includes(status) && !this.isOwn(body);
   }
 
   private async send(question: ApiQuestion, base: string, method: Method): Promise<Result<RawAnswer>> {

@@ -85,6 +85,13 @@ describe('the way to an API behind a proxy', () => {
     assert.equal(lines().length, 2);
   });
 
+  it('is found where a wrong path is answered as VictoriaMetrics does', async () => {
+    server.answer((response, arrived) =>
+      (arrived.line === `POST ${PREFIX}/query` ? vector() : send('unsupported path requested', 400))(response, arrived),
+    );
+    valueOf(await proxyRig(server).instant());
+  });
+
   it('is known by a 404 that the API writes', async () => {
     server.answer(refusal(404, 'not_found', 'no such tenant'));
     assert.equal(problemOf(await proxyRig(server).instant()).kind, 'notFound');
