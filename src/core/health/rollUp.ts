@@ -1,4 +1,5 @@
 import type { Entity } from '../catalogue/entity.js';
+import { runsSomewhere } from './binding.js';
 import { HEALTH_STATUSES, type HealthStatus } from './status.js';
 import type { RolledUpHealth } from './serviceHealth.js';
 
@@ -12,11 +13,12 @@ export interface RollUpMember {
 const NOT_IN_PRODUCTION: ReadonlySet<string> = new Set(['experimental', 'deprecated']);
 
 /**
- * Whether an entity counts in a roll-up: a component that its owner has not said to be on trial or on its way out. One that
- * says nothing of its lifecycle counts.
+ * Whether an entity counts in a roll-up: a component that runs and that its owner has not said to be on trial or on its way
+ * out. One that says nothing of its lifecycle counts.
  */
-export function countsForRollUp({ kind, lifecycle }: Pick<Entity, 'kind' | 'lifecycle'>): boolean {
-  return kind.toLowerCase() === 'component' && !NOT_IN_PRODUCTION.has(lifecycle?.trim().toLowerCase() ?? '');
+export function countsForRollUp(entity: Pick<Entity, 'kind' | 'type' | 'lifecycle'>): boolean {
+  const { lifecycle } = entity;
+  return runsSomewhere(entity) && !NOT_IN_PRODUCTION.has(lifecycle?.trim().toLowerCase() ?? '');
 }
 
 /**

@@ -58,6 +58,7 @@ describe('the health of many', () => {
     assert.equal(counts('Component:a', 'Experimental'), false);
     assert.equal(counts('Component:a', 'deprecated'), false);
     assert.equal(counts('Resource:a', 'production'), false);
+    assert.equal(countsForRollUp(entity('Component:a', { spec: { type: 'library' } })), false, 'a library never runs');
   });
 
   it('says what puts an entity at risk, worst first, and nothing of what is well or unknown', () => {
