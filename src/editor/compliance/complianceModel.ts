@@ -24,6 +24,10 @@ const WATCHED = '**/{*.yaml,*.yml,Dockerfile,Dockerfile.*,*.dockerfile,Container
 
 /** Files of a repository by which other findings come: what it asks for, and its own rules. */
 const SETS_RULES = /\/\.golden-path\/(?:compliance\.ya?ml$|rules\/)/;
+// Of a folder that goes only the folder is told.
+const RULE_FILES = '**/{.golden-path,.golden-path/compliance.yaml,.golden-path/rules,.golden-path/rules/*}';
+// A change of branch brings many of them at once, and a file that is stored is told of twice.
+const RESTART_MS = 200;
 
 export interface ComplianceModelOptions {
   readonly log: Log;
@@ -54,6 +58,7 @@ export class ComplianceModel implements Disposable {
   private readonly checking = new Set<string>();
   private scanning = false;
   private watching = false;
+  private restarting: ReturnType<typeof setTimeout> | undefined;
 
   /** Told of the files in which something else is found than before; of no file where the state of a scan has changed. */
   readonly onDidChange = this.changed.event;
@@ -84,9 +89,15 @@ export class ComplianceModel implements Disposable {
     this.store.add(workspace.onDidCloseTextDocument(document => void this.close(document)));
     this.store.add(
       workspace.onDidSaveTextDocument(({ uri }) => {
-        if (SETS_RULES.test(uri.path)) void this.restart();
+        if (SETS_RULES.test(uri.path)) this.restartSoon();
       }),
     );
+    const ruleFiles = this.store.add(workspace.createFileSystemWatcher(RULE_FILES));
+    for (const event of [ruleFiles.onDidCreate, ruleFiles.onDidChange, ruleFiles.onDidDelete])
+      this.store.add(event(() => this.restartSoon()));
+    // Only now the rules of the repository count.
+    this.store.add(workspace.onDidGrantWorkspaceTrust(() => this.restartSoon()));
+    this.store.add({ dispose: () => clearTimeout(this.restarting) });
     for (const document of workspace.textDocuments) void this.check(document);
   }
 
@@ -223,6 +234,11 @@ export class ComplianceModel implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private restartSoon(): void {
+    clearTimeout(this.restarting);
+    this.restarting = setTimeout(() => void this.restart(), RESTART_MS);
   }
 
   private folder(key: string, uri: vscode.Uri): Promise<CheckedFolder | undefined> {

@@ -41,7 +41,7 @@ export const runsComplianceScan = defineRule({
 pull request: not for some paths alone, not with \`continue-on-error\`, and its report must get to where people look, also when the
 scan finds something.
 
-\`golden-path scan --format sarif --output FILE\` and \`github/codeql-action/upload-sarif\` with \`if: always()\` show findings in the
+\`golden-path scan --format sarif --waived omit --output FILE\` and \`github/codeql-action/upload-sarif\` with \`if: always()\` show findings in the
 lines that they are about.`,
   bad: `on: pull_request
 jobs:
@@ -49,7 +49,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v5
-      - run: npx golden-path scan --profile golden --format sarif --output golden-path.sarif
+      - run: npx golden-path scan --profile golden --format sarif --waived omit --output golden-path.sarif
 `,
   good: `on: pull_request
 jobs:
@@ -57,7 +57,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v5
-      - run: npx golden-path scan --profile golden --format sarif --output golden-path.sarif
+      - run: npx golden-path scan --profile golden --format sarif --waived omit --output golden-path.sarif
       - uses: github/codeql-action/upload-sarif@v4
         if: always()
         with:
@@ -118,7 +118,7 @@ function checkMissing(workflow: Workflow, { path, surroundings }: RuleContext, r
           permissions: { contents: 'read', 'security-events': 'write' },
           steps: [
             { uses: 'actions/checkout@v5' },
-            { run: `npx golden-path scan --profile golden --format sarif --output ${REPORT}` },
+            { run: `npx golden-path scan --profile golden --format sarif --waived omit --output ${REPORT}` },
             uploadStep(REPORT),
           ],
         }),
