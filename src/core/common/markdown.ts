@@ -12,3 +12,14 @@ export function escapeMarkdown(text: string): string {
 export function linkTarget(address: string): string {
   return address.replace(/[()<>\\\s"`]/g, character => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
+
+/**
+ * Words in which only code in backticks is Markdown, for texts that may be anybody's: links, pictures and the like stay text. On one
+ * line.
+ */
+export function proseMarkdown(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, at) => (at % 2 === 1 ? part.replace(/\s+/g, ' ') : escapeMarkdown(part)))
+    .join('');
+}

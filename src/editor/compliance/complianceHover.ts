@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
+import { escapeMarkdown, proseMarkdown } from '../../core/common/markdown.js';
 import { rulePageUri } from '../common/rulePage.js';
 import type { ComplianceModel } from './complianceModel.js';
 import { rangeOf } from './complianceText.js';
@@ -26,19 +27,16 @@ function card({ rule, waiver }: ReportedFinding, info: RuleInfo | undefined): vs
   const text = new vscode.MarkdownString(undefined, true);
   text.isTrusted = { enabledCommands: ['vscode.open'] };
   const open = `command:vscode.open?${encodeURIComponent(JSON.stringify([rulePageUri(rule)]))}`;
-  text.appendMarkdown(`$(shield) **[`);
-  text.appendText(info?.title ?? rule);
-  text.appendMarkdown(`](${open})**\n\n`);
-  // Rules of packs are written by others: their words are text, not Markdown.
-  if (info) text.appendText(info.explanation.split('\n\n')[0]?.replaceAll('\n', ' ') ?? '');
+  // By `appendText` no line could break between two words.
+  text.appendMarkdown(`$(shield) **[${escapeMarkdown(info?.title ?? rule)}](${open})**\n\n`);
+  // Rules of packs are written by others: no more of their words is Markdown than code.
+  if (info) text.appendMarkdown(proseMarkdown(info.explanation.split('\n\n')[0]?.replaceAll('\n', ' ') ?? ''));
   const frameworks = (info?.frameworks ?? []).map(({ framework, control }) => `${framework}/${control}`);
-  if (frameworks.length > 0) {
-    text.appendMarkdown('\n\n');
-    text.appendText(vscode.l10n.t('Frameworks: {0}', frameworks.join(', ')));
-  }
+  if (frameworks.length > 0)
+    text.appendMarkdown(`\n\n${escapeMarkdown(vscode.l10n.t('Frameworks: {0}', frameworks.join(', ')))}`);
   if (waiver) {
-    text.appendMarkdown('\n\n$(law) ');
-    text.appendText(vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason));
+    const words = vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason);
+    text.appendMarkdown(`\n\n$(law) ${escapeMarkdown(words)}`);
   }
   return text;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
 import { COSTS, type NextLevel, type ServiceScore } from '../../core/compliance/score.js';
+import { escapeMarkdown } from '../../core/common/markdown.js';
 import type { CommandId } from '../common/commands.js';
 import { countsText, rangeOf, SEVERITY_ICON, sentence } from './complianceText.js';
 
@@ -24,7 +25,12 @@ export interface Placed {
   readonly finding: ReportedFinding;
 }
 
-const LEVEL_ICON = new vscode.ThemeIcon('shield');
+// A shield, so that services are told from rules, in the colour of the worst that is found.
+const SERVICE_ICON = {
+  error: new vscode.ThemeIcon('shield', new vscode.ThemeColor('problemsErrorIcon.foreground')),
+  warning: new vscode.ThemeIcon('shield', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+  clean: new vscode.ThemeIcon('shield'),
+};
 
 /** How a service stands: points and level on the row, what is in the way of the next level in the card. */
 export function serviceItem({ id, score }: Extract<ComplianceNode, { type: 'service' }>): vscode.TreeItem {
@@ -35,28 +41,30 @@ export function serviceItem({ id, score }: Extract<ComplianceNode, { type: 'serv
   );
   item.id = id;
   item.description = [vscode.l10n.t('{0} points', points), level ?? vscode.l10n.t('no level')].join(' · ');
-  item.iconPath = counts.error > 0 ? SEVERITY_ICON.error : counts.warning > 0 ? SEVERITY_ICON.warning : LEVEL_ICON;
+  item.iconPath = SERVICE_ICON[counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'clean'];
   item.contextValue = 'service';
   const card = new vscode.MarkdownString();
   card.appendMarkdown('**');
-  card.appendText(service.title);
+  card.appendMarkdown(escapeMarkdown(service.title));
   card.appendMarkdown('**\n\n');
-  card.appendText(
-    vscode.l10n.t(
-      '{0} of 100 points: each error costs {1}, each warning {2}, each hint {3}.',
-      points,
-      COSTS.error,
-      COSTS.warning,
-      COSTS.info,
+  card.appendMarkdown(
+    escapeMarkdown(
+      vscode.l10n.t(
+        '{0} of 100 points: each error costs {1}, each warning {2}, each hint {3}.',
+        points,
+        COSTS.error,
+        COSTS.warning,
+        COSTS.info,
+      ),
     ),
   );
   if (findings.length > 0) {
     card.appendMarkdown('\n\n');
-    card.appendText(countsText(findings));
+    card.appendMarkdown(escapeMarkdown(countsText(findings)));
   }
   if (next) {
     card.appendMarkdown('\n\n');
-    card.appendText(inTheWay(next));
+    card.appendMarkdown(escapeMarkdown(inTheWay(next)));
   }
   item.tooltip = card;
   item.accessibilityInformation = {
@@ -122,12 +130,14 @@ export function findingItem({ id, placed, showsFile }: Extract<ComplianceNode, {
     arguments: [uri, { selection: rangeOf(range), preview: true } satisfies vscode.TextDocumentShowOptions],
   };
   const card = new vscode.MarkdownString();
-  card.appendText(sentence(finding));
+  card.appendMarkdown(escapeMarkdown(sentence(finding)));
   card.appendMarkdown('\n\n');
-  card.appendText(`${rule} · ${place}`);
+  card.appendMarkdown(escapeMarkdown(`${rule} · ${place}`));
   if (waiver) {
     card.appendMarkdown('\n\n');
-    card.appendText(vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason));
+    card.appendMarkdown(
+      escapeMarkdown(vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason)),
+    );
   }
   item.tooltip = card;
   item.accessibilityInformation = { label: `${severity}: ${sentence(finding)}, ${place}` };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
+import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
 import type { RuleInfo } from '../../core/compliance/rule.js';
 import { isAtLeastAsGrave } from '../../core/compliance/scan/scanSettings.js';
 import type { ComplianceModel } from './complianceModel.js';
@@ -135,7 +136,10 @@ export class ComplianceView implements vscode.TreeDataProvider<ComplianceNode>, 
     const { isScanning, isComplete } = this.model;
     this.view.description = isScanning
       ? vscode.l10n.t('scanning …')
-      : [countsText(findings), isComplete ? '' : vscode.l10n.t('open files only')].filter(Boolean).join(' · ');
+      : // Room for little: hints and waivers are in the list.
+        [isComplete ? '' : vscode.l10n.t('open files only'), countsText(findings.filter(isProblem))]
+          .filter(Boolean)
+          .join(' · ');
     const errors = findings.filter(({ severity, waiver }) => severity === 'error' && !waiver).length;
     this.view.badge =
       errors > 0 ? { value: errors, tooltip: vscode.l10n.t('Golden Path: {0} errors', errors) } : undefined;
@@ -143,6 +147,10 @@ export class ComplianceView implements vscode.TreeDataProvider<ComplianceNode>, 
     void vscode.commands.executeCommand('setContext', 'goldenPath.compliance.state', state);
     void vscode.commands.executeCommand('setContext', 'goldenPath.compliance.grouping', this.grouping);
   }
+}
+
+function isProblem({ severity, waiver }: ReportedFinding): boolean {
+  return severity !== 'info' && !waiver;
 }
 
 function groupsByRule(rows: readonly Placed[]): readonly ComplianceNode[] {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReportedFinding } from '../../core/compliance/report/reportedFinding.js';
+import { escapeMarkdown } from '../../core/common/markdown.js';
 import { countsText, SEVERITY_ICON, sentence } from '../compliance/complianceText.js';
 
 /** Rows of what the rules find in a preview. */
@@ -26,12 +27,9 @@ export function complianceRowItem(row: PreviewComplianceRow): vscode.TreeItem {
   item.description = `${path}:${String(range.startLine + 1)}`;
   item.iconPath = waiver ? new vscode.ThemeIcon('pass') : SEVERITY_ICON[severity];
   const card = new vscode.MarkdownString();
-  card.appendText(`${rule}\n`);
-  card.appendText(sentence(row.finding));
-  if (waiver) {
-    card.appendText('\n');
-    card.appendText(vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason));
-  }
+  const words = [rule, sentence(row.finding)];
+  if (waiver) words.push(vscode.l10n.t('Waived until {0} by {1}: {2}', waiver.expires, waiver.owner, waiver.reason));
+  card.appendMarkdown(words.map(escapeMarkdown).join('\n\n'));
   item.tooltip = card;
   item.contextValue = 'finding';
   item.command = {

@@ -7,7 +7,7 @@ import { entryLines, flowKey, flowText, isJson, itemLines, type WrittenValue } f
 export type { WrittenValue } from './writing.js';
 
 /**
- * A fix of several edits.
+ * A fix of several edits. Neighbours are made one: two edits that touch have no order.
  * @returns undefined where one of them cannot be made
  */
 export function fixOf(
@@ -17,7 +17,18 @@ export function fixOf(
   ...edits: readonly (TextEdit | undefined)[]
 ): Fix | undefined {
   const made = edits.filter(edit => edit !== undefined);
-  return made.length === edits.length && made.length > 0 ? { class: fixClass, title, values, edits: made } : undefined;
+  if (made.length < edits.length || made.length === 0) return undefined;
+  return { class: fixClass, title, values, edits: joined(made) };
+}
+
+function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = result.at(-1);
+    if (last?.end === edit.start) result[result.length - 1] = { ...last, end: edit.end, text: last.text + edit.text };
+    else result.push(edit);
+  }
+  return result;
 }
 
 /**

@@ -19,8 +19,10 @@ export function CIS_DOCKER(control: string): FrameworkControl {
 }
 
 /**
- * A recommendation of the Kubernetes Hardening Guide of NSA and CISA, 1.2 (August 2022).
- * @param chapter of the guide; it has no numbers
+ * A recommendation of the Kubernetes Hardening Guide of NSA and CISA, 1.2 (August 2022). Only what the lists of controls that
+ * others have made of the guide (Trivy's `k8s-nsa`, Kubescape's `NSA`) have as well is given.
+ * @param chapter of the guide, which numbers nothing
+ * @param topic what is asked for there
  */
 export function NSA(chapter: string, topic: string): FrameworkControl {
   return { framework: 'NSA', version: '1.2', control: `${chapter}/${topic}` };

@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { escapeMarkdown, linkTarget } from '../../../../src/core/common/markdown.js';
+import { escapeMarkdown, linkTarget, proseMarkdown } from '../../../../src/core/common/markdown.js';
 import { hostileText } from '../hostileText.js';
 
 const hostile = hostileText(60);
+
+describe('words with code', () => {
+  it('have only that as Markdown', () => {
+    assert.equal(
+      proseMarkdown('Set `runAsNonRoot: true` [here](x).'),
+      'Set `runAsNonRoot: true` &#91;here&#93;&#40;x&#41;&#46;',
+    );
+    assert.equal(proseMarkdown('one ` alone'), 'one &#96; alone');
+    assert.equal(proseMarkdown('`a` and ` alone'), '`a` and &#96; alone');
+    assert.equal(proseMarkdown('no code'), 'no code');
+  });
+});
 
 describe('foreign text in Markdown', () => {
   it('has nothing in it that Markdown or the editor would read', () => {

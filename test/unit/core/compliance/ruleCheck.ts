@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { ComplianceEngine, type DocumentPlace } from '../../../../src/core/compliance/engine.js';
 import type { Finding, TextEdit } from '../../../../src/core/compliance/finding.js';
+import { withEdits } from '../../../../src/core/compliance/fixes/apply.js';
 import { documentKind, languageOf } from '../../../../src/core/compliance/kinds.js';
 import { LATEST_KUBERNETES, type KubernetesVersion } from '../../../../src/core/compliance/kubernetes/version.js';
 import type { AnyRule, RuleOptions, Surroundings } from '../../../../src/core/compliance/rule.js';
@@ -106,9 +108,9 @@ export function checkFiles(
     });
 }
 
-/** A text with edits made, all at once. */
-export function withEdits(text: string, edits: readonly TextEdit[], offset = 0): string {
-  return [...edits]
-    .sort((a, b) => b.start - a.start)
-    .reduce((made, edit) => made.slice(0, offset + edit.start) + edit.text + made.slice(offset + edit.end), text);
+/** A text with edits made, all at once. They may not be at odds. */
+export function edited(text: string, edits: readonly TextEdit[], offset = 0): string {
+  const made = withEdits(text, edits, offset);
+  assert.ok(made !== undefined, 'two edits touch each other, or one is outside of the text');
+  return made;
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { AnyRule, RuleOptions } from '../../../../src/core/compliance/rule.js';
 import { FAMILY_NAMES, loadFamily } from '../../../../src/core/compliance/rules/families.js';
 import { exampleSurroundings } from './exampleSurroundings.js';
-import { check, withEdits } from './ruleCheck.js';
+import { keepsTheRest } from '../../../../src/core/compliance/fixes/verify.js';
+import { readDocuments } from '../../../../src/core/compliance/yaml/documents.js';
+import { check, edited } from './ruleCheck.js';
 
 const FAMILIES = await Promise.all(FAMILY_NAMES.map(async name => [name, await loadFamily(name)] as const));
 /** Where the examples of a rule stand, so that they are taken for what they are. */
@@ -52,7 +54,11 @@ for (const [family, rules] of FAMILIES)
             for (const fix of finding.fixes?.() ?? []) {
               // A file that is made beside it changes nothing of the text.
               if (fix.newFile && fix.edits.length === 0) continue;
-              const mended = withEdits(rule.bad, fix.edits, offset);
+              // What would not pass here is never offered to anybody.
+              const document = readDocuments(rule.bad).find(placed => placed.offset === offset)?.document;
+              if (rule.subject !== 'dockerfile' && document)
+                assert.ok(keepsTheRest(document, fix.edits), `${fix.title} would be left out`);
+              const mended = edited(rule.bad, fix.edits, offset);
               assert.equal(found(mended).length, found(rule.bad).length - 1, `${fix.title}:\n${mended}`);
               // Against those that are on wherever this one is: a stricter profile may want more than the fix gives.
               const rest = rules.filter(

@@ -14,7 +14,7 @@ export const automountToken = defineRule({
   severity: 'warning',
   profile: 'base',
   confidence: 'medium',
-  frameworks: [CIS('5.1.6'), NSA('Kubernetes Pod security', 'Service account tokens')],
+  frameworks: [CIS('5.1.6'), NSA('Kubernetes Pod security', 'Protecting Pod service account tokens')],
   fix: 'review',
   explanation: `Kubernetes puts a token of the service account into every container. Most programs never talk to the API server: for them
 the token is of use only to whoever breaks in.

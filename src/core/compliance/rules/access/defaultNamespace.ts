@@ -6,7 +6,7 @@ import { podTemplateOf } from '../../kubernetes/resource.js';
 import { defineRule, type RuleContext } from '../../rule.js';
 import { foldersAround } from '../../workspace/paths.js';
 import { valueAt } from '../../yaml/navigate.js';
-import { CIS, NSA } from '../frameworks.js';
+import { CIS } from '../frameworks.js';
 import { calledAs } from './calledAs.js';
 
 /**
@@ -28,7 +28,7 @@ export const defaultNamespace = defineRule({
   severity: 'warning',
   profile: 'base',
   confidence: 'medium',
-  frameworks: [CIS('5.7.4'), NSA('Network separation and hardening', 'Namespaces')],
+  frameworks: [CIS('5.7.4')],
   fix: 'placeholder',
   explanation: `The namespace \`default\` is where everything lands that nobody placed. Quotas, network policies and rights are given to
 namespaces: in \`default\` they would hit the wrong things, so that there are none.

@@ -11,7 +11,7 @@ import {
 } from '../../kubernetes/resource.js';
 import { defineRule, type Reporter } from '../../rule.js';
 import { entryOf, itemsOf, valueAt } from '../../yaml/navigate.js';
-import { CIS, NSA } from '../frameworks.js';
+import { CIS } from '../frameworks.js';
 import { calledAs } from './calledAs.js';
 import { RBAC_GROUP } from './rbac.js';
 
@@ -21,7 +21,7 @@ export const defaultServiceAccount = defineRule({
   severity: 'warning',
   profile: 'base',
   confidence: 'high',
-  frameworks: [CIS('5.1.5'), NSA('Kubernetes Pod security', 'Service account tokens')],
+  frameworks: [CIS('5.1.5')],
   fix: 'placeholder',
   explanation: `Pods that name no service account share the account \`default\` of their namespace. What one of them is allowed, all are
 allowed, and nobody can tell afterwards which of them did something.

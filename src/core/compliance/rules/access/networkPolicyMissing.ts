@@ -106,8 +106,7 @@ function policyFor(index: FactIndex, { place, facts }: PlacedWorkload): Fix | un
     value === undefined ? [] : [`      ${written(name)}: ${written(value)}`],
   );
   const path = `${place.path.slice(0, place.path.lastIndexOf('/') + 1)}${facts.name}-network-policy.yaml`;
-  if (labels.length === 0 || !/^[a-z0-9][a-z0-9.-]*$/.test(facts.name) || index.hasFile(path))
-    return undefined;
+  if (labels.length === 0 || !/^[a-z0-9][a-z0-9.-]*$/.test(facts.name) || index.hasFile(path)) return undefined;
   const lines = [
     'apiVersion: networking.k8s.io/v1',
     'kind: NetworkPolicy',

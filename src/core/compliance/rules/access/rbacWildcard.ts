@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule.js';
-import { CIS, NSA, OWASP_K8S } from '../frameworks.js';
+import { CIS, OWASP_K8S } from '../frameworks.js';
 import { calledAs } from './calledAs.js';
 import { comesWithKubernetes, roleRulesOf, type RoleRule, type Word } from './rbac.js';
 
@@ -20,7 +20,7 @@ export const rbacWildcard = defineRule({
   severity: 'error',
   profile: 'base',
   confidence: 'high',
-  frameworks: [CIS('5.1.3'), NSA('Authentication and authorization', 'RBAC'), OWASP_K8S('K03')],
+  frameworks: [CIS('5.1.3'), OWASP_K8S('K03')],
   explanation: `A \`*\` in a role stands for everything that there is and everything that will ever be installed. Nobody can say later
 what somebody with that role may do.
 

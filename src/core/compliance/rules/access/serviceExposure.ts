@@ -3,7 +3,6 @@ import { lacks } from '../../kubernetes/lacks.js';
 import { placeOf } from '../../kubernetes/place.js';
 import { defineRule, type Reporter, type RuleOptions } from '../../rule.js';
 import { entriesOf, entryOf, isNull, itemsOf, seqOf, valueAt } from '../../yaml/navigate.js';
-import { NSA } from '../frameworks.js';
 import { textsOption } from '../options.js';
 import { calledAs } from './calledAs.js';
 
@@ -13,7 +12,7 @@ export const serviceExposure = defineRule({
   severity: 'warning',
   profile: 'base',
   confidence: 'medium',
-  frameworks: [NSA('Network separation and hardening', 'Network policies')],
+  frameworks: [],
   options: {
     /** Types of Services that may be used. */
     types: ['ClusterIP', 'ExternalName'],

@@ -3,7 +3,6 @@ import { defineRule, type Report } from '../../rule.js';
 import { entryOf, itemsOf, scalarOf, valueAt } from '../../yaml/navigate.js';
 import type { ScalarNode, YamlDocument } from '../../yaml/node.js';
 import { sourceSpan } from '../../yaml/scalarSource.js';
-import { cicd } from './frameworks.js';
 import { gitlabJobs, gitlabSubject, type GitlabJob } from './gitlab.js';
 import { scanCalls, type ScanCall } from './scanCalls.js';
 
@@ -13,7 +12,7 @@ export const gitlabComplianceScan = defineRule({
   severity: 'warning',
   profile: 'golden',
   confidence: 'medium',
-  frameworks: [cicd(10)],
+  frameworks: [],
   fix: 'placeholder',
   explanation: `What nobody checks before it is merged is found when it runs. A scan belongs in a pipeline that runs for every merge
 request: not for some changes alone, not with \`allow_failure\`, and with its report as an artefact, also when the scan finds

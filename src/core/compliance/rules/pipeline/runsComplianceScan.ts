@@ -3,7 +3,6 @@ import { defineRule, type Report, type RuleContext, type Surroundings } from '..
 import { entryOf, mapOf, scalarOf, seqOf, valueAt } from '../../yaml/navigate.js';
 import type { ScalarNode } from '../../yaml/node.js';
 import { sourceSpan } from '../../yaml/scalarSource.js';
-import { cicd } from './frameworks.js';
 import { scanCalls, type ScanCall } from './scanCalls.js';
 import {
   eachOnce,
@@ -35,7 +34,7 @@ export const runsComplianceScan = defineRule({
   severity: 'warning',
   profile: 'golden',
   confidence: 'medium',
-  frameworks: [cicd(10)],
+  frameworks: [],
   fix: 'placeholder',
   explanation: `What nobody checks before it is merged is found when it runs. A scan belongs in a workflow that runs for every
 pull request: not for some paths alone, not with \`continue-on-error\`, and its report must get to where people look, also when the

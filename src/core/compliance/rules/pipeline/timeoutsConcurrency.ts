@@ -1,7 +1,6 @@
 import { fixOf, insertEntry, isEditable } from '../../fixes/edits.js';
 import { defineRule } from '../../rule.js';
 import { entryOf } from '../../yaml/navigate.js';
-import { cicd } from './frameworks.js';
 import { eachOnce, hasTrigger, jobSubject, workflowOf } from './workflow.js';
 
 export const timeoutsConcurrency = defineRule({
@@ -10,7 +9,7 @@ export const timeoutsConcurrency = defineRule({
   severity: 'info',
   profile: 'strict',
   confidence: 'high',
-  frameworks: [cicd(7)],
+  frameworks: [],
   fix: 'placeholder',
   explanation: `A job that hangs takes a runner for six hours where nothing else is said. And with every push to a pull request one
 more run begins, though nobody waits for those before it.

@@ -19,7 +19,7 @@ export const allowPrivilegeEscalation = defineRule({
   frameworks: [
     pss('restricted', 'allowPrivilegeEscalation'),
     CIS('5.2.6'),
-    NSA('Pod security', 'Privilege escalation'),
+    NSA('Kubernetes Pod security', 'Privilege escalation'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

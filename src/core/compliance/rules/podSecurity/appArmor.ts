@@ -16,7 +16,7 @@ export const appArmor = defineRule({
   confidence: 'high',
   frameworks: [
     pss('baseline', 'appArmorProfile'),
-    NSA('Pod security', 'Hardening container environments'),
+    NSA('Kubernetes Pod security', 'Hardening container environments'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

@@ -32,7 +32,7 @@ export const capabilitiesBaseline = defineRule({
   frameworks: [
     pss('baseline', 'capabilities_baseline'),
     CIS('5.2.9'),
-    NSA('Pod security', 'Capabilities'),
+    NSA('Kubernetes Pod security', 'Capabilities'),
     MITRE('T1611'),
     OWASP_K8S('K01'),
   ],

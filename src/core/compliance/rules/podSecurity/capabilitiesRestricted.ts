@@ -8,7 +8,7 @@ import { isAtLeast } from '../../kubernetes/version.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, isUnknown, itemsOf, seqOf } from '../../yaml/navigate.js';
 import type { MapNode } from '../../yaml/node.js';
-import { CIS, NSA, OWASP_K8S, pss } from '../frameworks.js';
+import { CIS, OWASP_K8S, pss } from '../frameworks.js';
 
 const DROP = ['securityContext', 'capabilities', 'drop'] as const;
 
@@ -23,7 +23,6 @@ export const capabilitiesRestricted = defineRule({
     CIS('5.2.8'),
     CIS('5.2.9'),
     CIS('5.2.10'),
-    NSA('Pod security', 'Capabilities'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

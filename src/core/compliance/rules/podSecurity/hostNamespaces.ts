@@ -32,7 +32,7 @@ export const hostNamespaces = defineRule({
     CIS('5.2.3'),
     CIS('5.2.4'),
     CIS('5.2.5'),
-    NSA('Pod security', 'Host namespaces'),
+    NSA('Kubernetes Pod security', 'Host namespaces'),
     MITRE('T1611'),
     OWASP_K8S('K01'),
   ],

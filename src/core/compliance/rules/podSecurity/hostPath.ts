@@ -1,7 +1,7 @@
 import { k8sText } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { entryOf, itemsOf, mapOf } from '../../yaml/navigate.js';
-import { CIS, MITRE, NSA, OWASP_K8S, pss } from '../frameworks.js';
+import { CIS, MITRE, OWASP_K8S, pss } from '../frameworks.js';
 
 export const hostPath = defineRule({
   id: 'k8s/host-path',
@@ -9,13 +9,7 @@ export const hostPath = defineRule({
   severity: 'error',
   profile: 'base',
   confidence: 'high',
-  frameworks: [
-    pss('baseline', 'hostPathVolumes'),
-    CIS('5.2.12'),
-    NSA('Pod security', 'Host file system'),
-    MITRE('T1611'),
-    OWASP_K8S('K01'),
-  ],
+  frameworks: [pss('baseline', 'hostPathVolumes'), CIS('5.2.12'), MITRE('T1611'), OWASP_K8S('K01')],
   explanation: `A \`hostPath\` volume is a folder of the node. Through it a container reads what belongs to others (keys of the kubelet, logs,
 data of other pods), and where it may write it takes the node over. Besides, the pod finds other data on every node it comes to.
 

@@ -15,7 +15,7 @@ export const privileged = defineRule({
   frameworks: [
     pss('baseline', 'privileged'),
     CIS('5.2.2'),
-    NSA('Pod security', 'Privileged containers'),
+    NSA('Kubernetes Pod security', 'Privileged containers'),
     MITRE('T1611'),
     OWASP_K8S('K01'),
   ],

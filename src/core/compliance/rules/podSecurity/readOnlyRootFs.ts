@@ -17,7 +17,7 @@ export const readOnlyRootFs = defineRule({
   severity: 'warning',
   profile: 'strict',
   confidence: 'high',
-  frameworks: [NSA('Pod security', 'Immutable container file systems'), OWASP_K8S('K01')],
+  frameworks: [NSA('Kubernetes Pod security', 'Immutable container file systems'), OWASP_K8S('K01')],
   fix: 'review',
   explanation: `Who breaks into a program mostly brings tools along and changes files. With a read-only root file system neither is possible, and
 a container that is started anew is what was built.

@@ -20,7 +20,7 @@ export const runAsNonRoot = defineRule({
   frameworks: [
     pss('restricted', 'runAsNonRoot'),
     CIS('5.2.7'),
-    NSA('Pod security', 'Non-root containers'),
+    NSA('Kubernetes Pod security', 'Non-root containers'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

@@ -20,7 +20,7 @@ export const runAsUserZero = defineRule({
   frameworks: [
     pss('restricted', 'runAsUser'),
     CIS('5.2.7'),
-    NSA('Pod security', 'Non-root containers'),
+    NSA('Kubernetes Pod security', 'Non-root containers'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

@@ -19,7 +19,7 @@ export const seccompBaseline = defineRule({
   frameworks: [
     pss('baseline', 'seccompProfile_baseline'),
     CIS('5.7.2'),
-    NSA('Pod security', 'Hardening container environments'),
+    NSA('Kubernetes Pod security', 'Hardening container environments'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

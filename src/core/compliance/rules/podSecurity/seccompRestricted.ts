@@ -20,7 +20,7 @@ export const seccompRestricted = defineRule({
   frameworks: [
     pss('restricted', 'seccompProfile_restricted'),
     CIS('5.7.2'),
-    NSA('Pod security', 'Hardening container environments'),
+    NSA('Kubernetes Pod security', 'Hardening container environments'),
     OWASP_K8S('K01'),
   ],
   fix: 'review',

@@ -1,7 +1,7 @@
 import { k8sText } from '../../kubernetes/resource.js';
 import { defineRule } from '../../rule.js';
 import { entriesOf, entryOf, isNull, isUnknown, itemsOf } from '../../yaml/navigate.js';
-import { NSA, OWASP_K8S, pss } from '../frameworks.js';
+import { OWASP_K8S, pss } from '../frameworks.js';
 
 /** Sources of volumes that the restricted standard leaves out. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
@@ -34,7 +34,7 @@ export const volumeTypes = defineRule({
   severity: 'warning',
   profile: 'strict',
   confidence: 'high',
-  frameworks: [pss('restricted', 'restrictedVolumes'), NSA('Pod security', 'Host file system'), OWASP_K8S('K01')],
+  frameworks: [pss('restricted', 'restrictedVolumes'), OWASP_K8S('K01')],
   explanation: `A volume that names a disk, a share or a folder of the node in the pod itself goes past the storage that the platform gives out:
 its rights, quotas and encryption. Some kinds are gone from Kubernetes altogether.
 

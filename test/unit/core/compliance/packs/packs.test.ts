@@ -3,7 +3,7 @@ import { ComplianceEngine } from '../../../../../src/core/compliance/engine.js';
 import { documentKind } from '../../../../../src/core/compliance/kinds.js';
 import { LATEST_KUBERNETES } from '../../../../../src/core/compliance/kubernetes/version.js';
 import { readDocuments } from '../../../../../src/core/compliance/yaml/documents.js';
-import { check, withEdits } from '../ruleCheck.js';
+import { check, edited } from '../ruleCheck.js';
 import { packOf, rulesOf } from './packCheck.js';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -111,7 +111,7 @@ describe('Rules of packs', () => {
     );
     const fix = found[0]!.finding.fixes!()[0]!;
     assert.equal(fix.class, 'review');
-    assert.equal(withEdits(DEPLOYMENT, fix.edits), DEPLOYMENT.replace('replicas: 1', 'replicas: 2'));
+    assert.equal(edited(DEPLOYMENT, fix.edits), DEPLOYMENT.replace('replicas: 1', 'replicas: 2'));
     const deep = one(
       DEPLOYMENT,
       `    assert: has(object.metadata.annotations)
@@ -119,14 +119,14 @@ describe('Rules of packs', () => {
     );
     const set = deep[0]!.finding.fixes!()[0]!;
     assert.deepEqual(set.values, ['Say whose shop is']);
-    assert.ok(withEdits(DEPLOYMENT, set.edits).includes('  annotations:\n    acme.example/team: shop-yes\n'));
+    assert.ok(edited(DEPLOYMENT, set.edits).includes('  annotations:\n    acme.example/team: shop-yes\n'));
     const removed = one(
       DEPLOYMENT,
       `    assert: "!has(object.metadata.labels)"
     fix: { class: review, remove: metadata.labels }`,
     );
     assert.equal(
-      withEdits(DEPLOYMENT, removed[0]!.finding.fixes!()[0]!.edits),
+      edited(DEPLOYMENT, removed[0]!.finding.fixes!()[0]!.edits),
       DEPLOYMENT.replace('  labels: { app: shop }\n', ''),
     );
   });
@@ -137,7 +137,7 @@ describe('Rules of packs', () => {
       `    assert: object.spec.replicas > 5
     fix: { class: review, set: metadata.note, value: "{{ 'yes' }}" }`,
     );
-    assert.ok(withEdits(DEPLOYMENT, found[0]!.finding.fixes!()[0]!.edits).includes('note: "yes"\n'));
+    assert.ok(edited(DEPLOYMENT, found[0]!.finding.fixes!()[0]!.edits).includes('note: "yes"\n'));
   });
 
   it('say nothing where a template may make it right', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { COMPOSE_RULES } from '../../../../../src/core/compliance/rules/composeRules.js';
-import { check, withEdits, type CheckOptions } from '../ruleCheck.js';
+import { check, edited, type CheckOptions } from '../ruleCheck.js';
 
 const found = (id: string, text: string, settings: CheckOptions = {}) =>
   check(
@@ -37,7 +37,7 @@ describe('Rules for Compose files', () => {
     const [first] = found('cmp/plain-secret', text);
     assert.equal(first?.marked, 'DB_PASSWORD=tr0ub4dor');
     assert.ok(!first.text.includes('tr0ub4dor'));
-    assert.match(withEdits(text, first.finding.fixes?.()[0]?.edits ?? []), /- "DB_PASSWORD=\$\{DB_PASSWORD\}"\n/);
+    assert.match(edited(text, first.finding.fixes?.()[0]?.edits ?? []), /- "DB_PASSWORD=\$\{DB_PASSWORD\}"\n/);
     assert.deepEqual(marked('cmp/plain-secret', service('    environment: { DB_PASSWORD: tr0ub4dor }')), ['tr0ub4dor']);
     assert.deepEqual(marked('cmp/plain-secret', service('    environment: { DB_PASSWORD: 12345 }')), ['12345']);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { OPENAPI_RULES } from '../../../../../src/core/compliance/rules/openapiRules.js';
 import { FileSurroundings, textLookup } from '../../../../../src/core/compliance/surroundings/fileSurroundings.js';
 import { exampleSurroundings } from '../exampleSurroundings.js';
-import { check, withEdits, type CheckOptions } from '../ruleCheck.js';
+import { check, edited, type CheckOptions } from '../ruleCheck.js';
 
 const found = (id: string, text: string, settings: CheckOptions = {}) =>
   check(
@@ -66,7 +66,7 @@ describe('Rules for OpenAPI definitions', () => {
 
     it('uses https instead, and takes http out where https is there already', () => {
       const mended = (text: string): string =>
-        withEdits(text, found('api/https-only', text)[0]?.finding.fixes?.()[0]?.edits ?? []);
+        edited(text, found('api/https-only', text)[0]?.finding.fixes?.()[0]?.edits ?? []);
       assert.equal(mended(`${V2}schemes:\n  - https\n  - http\n`), `${V2}schemes:\n  - https\n`);
       assert.equal(mended(`${V2}schemes: [http]\n`), `${V2}schemes: [https]\n`);
       assert.equal(

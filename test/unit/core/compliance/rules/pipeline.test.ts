@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PIPELINE_RULES } from '../../../../../src/core/compliance/rules/pipelineRules.js';
 import { FileSurroundings, textLookup } from '../../../../../src/core/compliance/surroundings/fileSurroundings.js';
 import { assertMarked } from '../markedTexts.js';
-import { check, withEdits, type CheckOptions } from '../ruleCheck.js';
+import { check, edited, type CheckOptions } from '../ruleCheck.js';
 
 const PATH = '.github/workflows/ci.yml';
 type Case = readonly [name: string, marked: string, settings?: CheckOptions];
@@ -234,7 +234,7 @@ describe('Rules for pipelines', () => {
     assert.equal(found(PATH, { '.github/workflows/z.yml': 'run: golden-path scan\n' }).length, 0);
     const [fix] = found(PATH, {})[0]?.finding.fixes?.() ?? [];
     assert.ok(fix);
-    const mended = withEdits(text, fix.edits);
+    const mended = edited(text, fix.edits);
     assert.deepEqual(check(mended, rules, { path: PATH }), []);
     assert.deepEqual(
       check(
@@ -257,7 +257,7 @@ describe('Rules for pipelines', () => {
       const [found] = check(text, rules, { path: PATH });
       const [fix] = found?.finding.fixes?.() ?? [];
       assert.ok(fix, line);
-      const changed = withEdits(text, fix.edits);
+      const changed = edited(text, fix.edits);
       assert.equal(changed, steps(`- name: x\n  run: |\n    ${mended}\n  env:\n    HEAD_REF: \${{ github.head_ref }}`));
       assert.deepEqual(check(changed, rules, { path: PATH }), []);
     }

@@ -5,7 +5,7 @@ import { readTemplates } from '../../../../../src/core/compliance/rules/pipeline
 import { PIPELINE_RULES } from '../../../../../src/core/compliance/rules/pipelineRules.js';
 import { FileSurroundings, textLookup } from '../../../../../src/core/compliance/surroundings/fileSurroundings.js';
 import { assertMarked } from '../markedTexts.js';
-import { check, withEdits } from '../ruleCheck.js';
+import { check, edited } from '../ruleCheck.js';
 
 const RULES = PIPELINE_RULES.filter(({ id }) => id === 'ci/expressions');
 const path = '.github/workflows/ci.yml';
@@ -201,7 +201,7 @@ describe('Workflows', () => {
     const [found] = check(text, RULES, { path });
     const [fix] = found?.finding.fixes?.() ?? [];
     assert.ok(fix);
-    assert.equal(withEdits(text, fix.edits), text.replace('shaa', 'sha'));
+    assert.equal(edited(text, fix.edits), text.replace('shaa', 'sha'));
   });
 
   it('are read to their end whatever is in them', () => {

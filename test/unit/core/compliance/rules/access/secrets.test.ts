@@ -5,7 +5,7 @@ import { secretInText, secretOf } from '../../../../../../src/core/compliance/ru
 import { secretInEnvValue } from '../../../../../../src/core/compliance/rules/access/secretInEnvValue.js';
 import { hintOfName } from '../../../../../../src/core/compliance/rules/access/secretNames.js';
 import { entropyOf } from '../../../../../../src/core/compliance/rules/access/secretShapes.js';
-import { check, withEdits } from '../../ruleCheck.js';
+import { check, edited } from '../../ruleCheck.js';
 import { objectWith, podWith, variable } from './accessTexts.js';
 
 /** Put together here, so that no scanner of repositories takes a test for a leak. */
@@ -135,13 +135,13 @@ describe('k8s/secret-in-env-value', () => {
     const fix = found(text)[0]?.finding.fixes?.()[0];
     assert.ok(fix);
     assert.match(
-      withEdits(text, fix.edits),
+      edited(text, fix.edits),
       /- name: DB_PASSWORD\n {10}valueFrom:\n {12}secretKeyRef:\n {14}name: shop-secrets\n {14}key: DB_PASSWORD\n/,
     );
     const flow = podWith('      env: [{name: DB_PASSWORD, value: tr0ub4dor}]');
     const flowFix = found(flow)[0]?.finding.fixes?.()[0];
     assert.ok(flowFix);
-    assert.equal(found(withEdits(flow, flowFix.edits)).length, 0);
+    assert.equal(found(edited(flow, flowFix.edits)).length, 0);
   });
 
   for (const [title, container, count] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ACCESS_RULES } from '../../../../../../src/core/compliance/rules/accessRules.js';
 import { isAllowedRegistry, parseImage } from '../../../../../../src/core/compliance/rules/access/imageReference.js';
 import { FileSurroundings, textLookup } from '../../../../../../src/core/compliance/surroundings/fileSurroundings.js';
-import { check, withEdits, type CheckOptions } from '../../ruleCheck.js';
+import { check, edited, type CheckOptions } from '../../ruleCheck.js';
 import { objectWith, podWith } from './accessTexts.js';
 
 const found = (id: string, text: string, settings: CheckOptions = {}) =>
@@ -172,7 +172,7 @@ describe('k8s/default-service-account', () => {
   it('keeps the token of the account', () => {
     const text = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n';
     const fix = found('k8s/default-service-account', text)[0]?.finding.fixes?.()[0];
-    assert.equal(withEdits(text, fix?.edits ?? []), `${text}automountServiceAccountToken: false\n`);
+    assert.equal(edited(text, fix?.edits ?? []), `${text}automountServiceAccountToken: false\n`);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   entitiesOfFolder,
   isDescriptorPath,
 } from '../../../../../../src/core/compliance/surroundings/folderEntities.js';
-import { check, withEdits } from '../../ruleCheck.js';
+import { check, edited } from '../../ruleCheck.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -62,7 +62,7 @@ function found(id: string, text: string, options: Around & { readonly options?: 
 const brief = (...words: Parameters<typeof found>) =>
   found(...words).map(({ finding: { severity }, marked }) => `${severity}: ${marked}`);
 const mended = (text: string, [first]: ReturnType<typeof found>) =>
-  withEdits(text, first?.finding.fixes?.()[0]?.edits ?? [], first?.offset);
+  edited(text, first?.finding.fixes?.()[0]?.edits ?? [], first?.offset);
 
 describe('Rules of the catalogue', () => {
   it('are named in the table of what the languages show, where they say the same', () => {

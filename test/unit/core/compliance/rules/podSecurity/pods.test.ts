@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { POD_SECURITY_RULES } from '../../../../../../src/core/compliance/rules/podSecurityRules.js';
-import { check, withEdits } from '../../ruleCheck.js';
+import { check, edited } from '../../ruleCheck.js';
 import { findIn, findInPod, pod } from './podCheck.js';
 
 const marked = (id: string, spec: string, version?: string): readonly string[] =>
@@ -148,7 +148,7 @@ describe('Fixes for Pod Security', () => {
     const text = `apiVersion: v1\nkind: Pod\nspec:\n${spec}\n`;
     const [found] = findIn(id, text);
     const fix = found?.finding.fixes?.()[index];
-    return fix && withEdits(text, fix.edits).replace('apiVersion: v1\nkind: Pod\nspec:\n', '');
+    return fix && edited(text, fix.edits).replace('apiVersion: v1\nkind: Pod\nspec:\n', '');
   };
 
   it('take a mapping away with its only entry', () => {
@@ -267,7 +267,7 @@ describe('Odd input for Pod Security', () => {
         const text = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec });
         for (const { finding } of check(text, POD_SECURITY_RULES))
           for (const fix of finding.fixes?.() ?? []) {
-            const after = check(withEdits(text, fix.edits), POD_SECURITY_RULES);
+            const after = check(edited(text, fix.edits), POD_SECURITY_RULES);
             assert.ok(!after.some(found => found.finding.rule.startsWith('engine/')), fix.title);
           }
       }),

@@ -11,7 +11,7 @@ import { probeSanity } from '../../../../../../src/core/compliance/rules/reliabi
 import { resourceRequests } from '../../../../../../src/core/compliance/rules/reliability/resourceRequests.js';
 import { deprecatedFields } from '../../../../../../src/core/compliance/rules/packaging/deprecatedFields.js';
 import { RELIABILITY_RULES } from '../../../../../../src/core/compliance/rules/reliabilityRules.js';
-import { check, withEdits } from '../../ruleCheck.js';
+import { check, edited } from '../../ruleCheck.js';
 
 function pod(container: string): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: { name: shop }\nspec:\n  containers:\n    - { name: main, image: main, ${container} }\n`;
@@ -157,7 +157,7 @@ describe('Rules of reliability for single documents', () => {
     for (const [before, after] of cases) {
       const [found] = check(before, [deprecatedFields], { path: 'kustomization.yaml' });
       const [fix] = found?.finding.fixes?.() ?? [];
-      assert.equal(withEdits(before, fix?.edits ?? []), after);
+      assert.equal(edited(before, fix?.edits ?? []), after);
     }
   });
 
