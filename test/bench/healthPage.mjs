@@ -40,6 +40,8 @@ export async function run() {
       await page.send({ type: 'show' });
     }
     await page.send({ type: 'overview', overview: services });
+    // What the list itself needs is measured above.
+    await page.page.waitForTimeout(500);
     const frames = await scroll(page.page);
     const errors = await page.errors();
     await page.close();

@@ -165,6 +165,8 @@ export class ServiceTable {
       return line;
     });
     const spare = [...free.values()];
+    // What is used for another row leaves its place first, so that the lines that stay are not moved.
+    for (const line of spare) line.node.remove();
     this.lines = wanted.flatMap((index, place) => {
       const row = rows[index];
       if (!row) return [];
@@ -173,7 +175,6 @@ export class ServiceTable {
       setAttribute(line.node, 'tabindex', index === current ? '0' : '-1');
       return [line];
     });
-    for (const line of spare) line.node.remove();
     let place = this.space.firstChild;
     for (const { node } of this.lines)
       if (node === place) place = place.nextSibling;
