@@ -139,11 +139,13 @@ function readDocument(text: string): YamlDocument {
   const mask = mayBeTemplated(text) ? maskTemplates(text) : undefined;
   if (!mask) return documentOf(text, parseDocument(text), false);
   // Where braces belong to the language of the file itself, masking is for files that are templates of such files.
-  if (ownsBraces(text)) {
-    const asWritten = parseDocument(text);
-    if (asWritten.ok) return documentOf(text, asWritten, false);
-  }
-  return documentOf(text, parseDocument(text, mask), true);
+  const owned = ownsBraces(text) ? parseDocument(text) : undefined;
+  if (owned?.ok) return documentOf(text, owned, false);
+  const masked = parseDocument(text, mask);
+  if (masked.ok) return documentOf(text, masked, true);
+  // Braces in texts may look like a template that goes over lines.
+  const asWritten = owned ?? parseDocument(text);
+  return asWritten.ok ? documentOf(text, asWritten, false) : documentOf(text, masked, true);
 }
 
 function documentOf(text: string, parsed: ParsedDocument, templated: boolean): YamlDocument {
