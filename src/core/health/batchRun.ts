@@ -13,8 +13,6 @@ export interface BatchOutcome {
   readonly refused: readonly string[];
   /** How many requests were answered. */
   readonly answered: number;
-  /** Unix time in seconds, by the source's clock. */
-  readonly at?: number;
 }
 
 // HTTP statuses of a query that is wrong, cannot be computed, or is too long: the parts of it may be better off.
@@ -39,11 +37,13 @@ export async function inTurns<T>(tasks: readonly (() => Promise<T>)[], most: num
 
 /**
  * Asks one request, and its parts where the source refuses the whole.
+ * @param at Unix time in seconds; undefined for the source's own now
  * @returns the outcome; a problem only where it was cancelled
  */
 export async function runRequest(
   source: SignalSource,
   request: BatchRequest,
+  at: number | undefined,
   signal: AbortSignal,
 ): Promise<Result<BatchOutcome>> {
   const readings = new BatchReadings();
@@ -51,10 +51,9 @@ export async function runRequest(
   const problems: Problem[] = [];
   const refused = new Set<string>();
   let answered = 0;
-  let at: number | undefined;
   const waiting = [request];
   for (let one = waiting.shift(); one; one = waiting.shift()) {
-    const answer = await source.instant(one.query, undefined, signal);
+    const answer = await source.instant(one.query, at, signal);
     const cancelled = cancelledBy(signal);
     if (cancelled) return cancelled;
     if (answer.ok) {
@@ -62,7 +61,6 @@ export async function runRequest(
       const strange = readBatch(one, answer.value, readings);
       for (const warning of answer.value.warnings) warnings.add(warning);
       if (strange > 0) warnings.add(`${strange} series are of no service that was asked for.`);
-      at ??= answer.value.series[0]?.at;
       continue;
     }
     const { problem } = answer;
@@ -78,10 +76,7 @@ export async function runRequest(
       for (const rest of waiting.splice(0)) refuseBatch(rest, readings);
     } else for (const { ask } of one.parts) refused.add(ask.id);
   }
-  return success({
-    ...{ readings, problems, answered, warnings: [...warnings], refused: [...refused] },
-    ...(at === undefined ? {} : { at }),
-  });
+  return success({ readings, problems, answered, warnings: [...warnings], refused: [...refused] });
 }
 
 function isOfTheQuery({ kind, status }: Problem): boolean {
@@ -105,13 +100,11 @@ export function mergeOutcomes(
     known.push(outcome.value);
     for (const ref of entityRefs) readings.take(ref, outcome.value.readings);
   }
-  const at = known.find(one => one.at !== undefined)?.at;
   return success({
     readings,
     warnings: [...new Set(known.flatMap(one => one.warnings))],
     problems: known.flatMap(one => one.problems),
     refused: [...new Set(known.flatMap(one => one.refused))],
     answered: known.reduce((sum, one) => sum + one.answered, 0),
-    ...(at === undefined ? {} : { at }),
   });
 }

@@ -9,7 +9,7 @@ import type { HealthPorts, HealthSettings } from './healthState.js';
 import { renderQuery, SIGNAL_WINDOW, type QueryTemplates } from './queryTemplates.js';
 import type { Binding, ErrorBudget, ServiceHealth } from './serviceHealth.js';
 import type { DetailRange, HealthChart, ServiceDetail } from './serviceDetail.js';
-import type { Deployment, SignalSource, TimeRange, WorkloadState } from './source.js';
+import type { Deployment, RangeSeries, SignalAnswer, SignalSource, TimeRange, WorkloadState } from './source.js';
 import type { SourceReader } from './sourceReader.js';
 import { gridTimes, promqlDuration, timeGrid } from './timeGrid.js';
 
@@ -124,7 +124,7 @@ export class DetailReader {
       return failure(problem);
     const target = budget?.objective.target;
     const objectives = {
-      ...(target === undefined ? {} : { errors: 1 - target }),
+      ...(target === undefined ? {} : { errors: Number((1 - target).toPrecision(12)) }),
       ...(latencyS === undefined ? {} : { latency: latencyS }),
     };
     return success({
@@ -135,40 +135,16 @@ export class DetailReader {
     });
   }
 
+  /**
+   * What became of the error budget: as the objective's own rules have recorded it, or counted from the requests of the period where
+   * the records do not reach so far back.
+   */
   private async readBurnDown(reading: Reading, budget: ErrorBudget, now: number): Promise<HealthChart | undefined> {
-    const { service, source, templates, signal } = reading;
-    const { target, windowS, from } = budget.objective;
-    const range = timeGrid(now, windowS);
-    const window = promqlDuration(range.step);
-    const chart = { chart: 'budget', unit: 'ratio', times: gridTimes(range), objective: 0 } as const;
-    if (from === 'sloth') {
-      const { query } = budget.remaining;
-      const answer = await source.range(query, range, signal);
-      if (!answer.ok) reading.problems.push(answer.problem);
-      const read = answer.ok
-        ? answer.value.series.length > 0
-          ? answer.value.series
-          : absentReason(answer.value)
-        : 'refused';
-      const { values, missing } = lineOf(read, range);
-      return { ...chart, queries: [query], lines: [{ name: 'budget', values }], ...(missing ? { missing } : {}) };
-    }
-    const [bad, requests] = [templates.get('badRequests'), templates.get('requests')];
-    if (bad === undefined || requests === undefined) return undefined;
-    const asks: readonly BatchAsk[] = [
-      { name: 'badRequests', id: 'badRequests', template: bad, window },
-      { name: 'requests', id: 'requests', template: requests, window },
-    ];
-    for (const request of planBatch([service], asks)) await readRange(reading, request, range);
-    const [all, failed] = [reading.read.get('requests'), reading.read.get('badRequests')];
-    const { missing } = lineOf(all, range);
-    const only = (read: RangeReading | undefined) =>
-      typeof read === 'object' && read.length === 1 ? read[0] : undefined;
-    const values = burnDownFromEvents(only(all), only(failed), target, range);
-    const queries = [
-      `(${renderQuery(bad, scopeOf(service.binding), window)}) / (${renderQuery(requests, scopeOf(service.binding), window)})`,
-    ];
-    return { ...chart, queries, lines: [{ name: 'budget', values }], ...(missing ? { missing } : {}) };
+    const range = timeGrid(now, budget.objective.windowS);
+    const recorded = budget.objective.from === 'sloth' ? await recordedBurnDown(reading, budget, range) : undefined;
+    if (recorded && pointsOf(recorded) >= gridTimes(range).length / 2) return recorded;
+    const counted = await countedBurnDown(reading, budget, range);
+    return recorded && counted && pointsOf(recorded) >= pointsOf(counted) ? recorded : (counted ?? recorded);
   }
 
   private async readDeployments(reading: Reading): Promise<readonly Deployment[]> {
@@ -216,6 +192,53 @@ export class DetailReader {
     // The clock may have been set back.
     return passed >= 0 && passed < keptS;
   }
+}
+
+function burnDownChart(range: TimeRange): Pick<HealthChart, 'chart' | 'unit' | 'times' | 'objective'> {
+  return { chart: 'budget', unit: 'ratio', times: gridTimes(range), objective: 0 };
+}
+
+function pointsOf({ lines }: HealthChart): number {
+  return lines[0]?.values.filter(value => value !== null).length ?? 0;
+}
+
+async function recordedBurnDown(reading: Reading, { remaining }: ErrorBudget, range: TimeRange): Promise<HealthChart> {
+  const { query } = remaining;
+  const answer = await reading.source.range(query, range, reading.signal);
+  if (!answer.ok) reading.problems.push(answer.problem);
+  const { values, missing } = lineOf(answer.ok ? seriesOrReason(answer.value) : 'refused', range);
+  const lines = [{ name: 'budget', values }] as const;
+  return { ...burnDownChart(range), queries: [query], lines, ...(missing ? { missing } : {}) };
+}
+
+async function countedBurnDown(
+  reading: Reading,
+  { objective }: ErrorBudget,
+  range: TimeRange,
+): Promise<HealthChart | undefined> {
+  const { service, templates, read } = reading;
+  const window = promqlDuration(range.step);
+  const asks = (['badRequests', 'requests'] as const).flatMap((name): readonly BatchAsk[] => {
+    const template = templates.get(name);
+    return template === undefined ? [] : [{ name, id: name, template, window }];
+  });
+  if (asks.length < 2) return undefined;
+  for (const request of planBatch([service], asks)) await readRange(reading, request, range);
+  const { missing } = lineOf(read.get('requests'), range);
+  const [bad, all] = ['badRequests', 'requests'].map(name => {
+    const series = read.get(name);
+    return typeof series === 'object' && series.length === 1 ? series[0] : undefined;
+  });
+  const values = burnDownFromEvents(all, bad, objective.target, range);
+  const queries = [
+    asks.map(({ template }) => `(${renderQuery(template, scopeOf(service.binding), window)})`).join(' / '),
+  ];
+  const lines = [{ name: 'budget', values }] as const;
+  return { ...burnDownChart(range), queries, lines, ...(missing ? { missing } : {}) };
+}
+
+function seriesOrReason(answer: SignalAnswer<RangeSeries>): RangeReading {
+  return answer.series.length > 0 ? answer.series : absentReason(answer);
 }
 
 function emptyHistory(range: TimeRange): History {

@@ -165,10 +165,13 @@ export class HealthModel implements Disposable {
 
   private begin(due: readonly BoundEntity[]): OverviewRun {
     const run = new OverviewRun(async signal => {
-      const reading = await readOverview(due, this.watches, this.alerts, this.ports, signal, this.seconds());
-      if (reading) this.accept(run, reading);
-      for (const { entity } of due) if (this.runs.get(entity.ref) === run) this.runs.delete(entity.ref);
-      return reading !== undefined;
+      try {
+        const reading = await readOverview(due, this.watches, this.alerts, this.ports, signal, this.seconds());
+        if (reading) this.accept(run, reading);
+        return reading !== undefined;
+      } finally {
+        for (const { entity } of due) if (this.runs.get(entity.ref) === run) this.runs.delete(entity.ref);
+      }
     });
     for (const { entity } of due) this.runs.set(entity.ref, run);
     return run;

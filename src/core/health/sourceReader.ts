@@ -9,7 +9,7 @@ import {
   type BoundService,
 } from './batch.js';
 import { inTurns, mergeOutcomes, runRequest, type BatchOutcome } from './batchRun.js';
-import { BURN_WINDOWS, type WindowKey } from './burnPairs.js';
+import { BURN_WINDOWS } from './burnPairs.js';
 import type { HealthSettings } from './healthState.js';
 import { knownMetrics, type KnownMetrics } from './metricNames.js';
 import { queryTemplates, type QueryTemplates, type SeriesName, type ValueName } from './queryTemplates.js';
@@ -47,8 +47,11 @@ const NOW: readonly (ValueName | SeriesName)[] = [
   ...(['traffic', 'errors', 'availability', 'saturation', 'lowestSaturation', 'desired', 'available'] as const),
   ...(['sampledAt', 'deployments', 'sloth', 'slothByService', 'pyrra'] as const),
 ];
+// What is scraped or recorded for an instant is written a moment later. Asked for that much before, a number stays what it is.
+const SETTLING_S = 3;
+
 const LATENCY: readonly ValueName[] = ['latencyP50', 'latencyP95', 'latencyP99'];
-const FAST_WINDOWS: readonly WindowKey[] = ['m5', 'm30', 'h1', 'h2', 'h6'];
+const FAST_WINDOWS = (['m5', 'm30', 'h1', 'h2', 'h6'] as const).map(key => BURN_WINDOWS[key].promql);
 
 /** The id under which the requests of a window are read, all or the bad ones. @param window as PromQL writes it */
 export function countId(name: 'requests' | 'badRequests', window: string): string {
@@ -61,15 +64,16 @@ interface Kept<T> {
 }
 
 /**
- * Reads many services from one source with few requests: what happens now, latencies, short windows, long windows and the
- * last hour each in one, and the names of the metrics before. What changes slowly is kept for some minutes.
+ * Reads many services from one source with few requests: what happens now, latencies and short windows, long windows, and the
+ * last hour each in one, and the names of the metrics and the time before. What changes slowly is kept for some minutes.
  */
 export class SourceReader {
   private names: Kept<{ readonly metrics: KnownMetrics; readonly templates: QueryTemplates }> | undefined;
   private readonly slow = new Map<string, Kept<BatchReadings>>();
   private readonly sparks = new Map<string, Kept<ServiceSparks>>();
   private readonly refused = new Map<string, number>();
-  private skewS = 0;
+  /** How far the source's clock is ahead of ours; undefined while it is not known. */
+  private skewS: number | undefined;
 
   constructor(
     readonly source: SignalSource,
@@ -77,19 +81,24 @@ export class SourceReader {
     private readonly clock: Clock,
   ) {}
 
-  /** Our time and the source's, in seconds. */
+  /** Unix time in seconds by the source's clock, as far as it is known. */
   now(): number {
-    return this.clock.now() / 1000 + this.skewS;
+    return this.seconds() + (this.skewS ?? 0);
   }
 
-  /** What the source has, asked again every ten minutes, and sooner where nothing was found. */
+  /** What the source has, and its time: asked again every ten minutes, and sooner where nothing was found. */
   async templates(
     signal: AbortSignal,
   ): Promise<Result<{ readonly metrics: KnownMetrics; readonly templates: QueryTemplates }>> {
     const keptS = this.names?.value.metrics.requests.length === 0 ? SPARKS_KEPT_S : NAMES_KEPT_S;
     if (this.names && this.isYoung(this.names.at, keptS)) return success(this.names.value);
-    const answer = await this.source.metricNames(signal);
+    const [answer, time] = await Promise.all([
+      this.source.metricNames(signal),
+      this.source.instant('time()', undefined, signal),
+    ]);
     if (!answer.ok) return answer;
+    const at = time.ok ? time.value.series[0]?.value : undefined;
+    if (at !== undefined && Number.isFinite(at)) this.skewS = at - this.seconds();
     const metrics = knownMetrics(answer.value);
     const value = { metrics, templates: queryTemplates(metrics, this.settings.queries) };
     this.names = { value, at: this.seconds() };
@@ -111,6 +120,7 @@ export class SourceReader {
     const { metrics, templates } = known.value;
     const refs = services.map(({ entityRef }) => entityRef);
     const begun = this.seconds();
+    const at = this.skewS === undefined ? undefined : Math.round((this.now() - SETTLING_S) * 1000) / 1000;
     const due = services.filter(service => !this.isYoung(this.slow.get(keptAs(service))?.at, SLOW_KEPT_S));
     const dueSparks = services.filter(service => !this.isYoung(this.sparks.get(keptAs(service))?.at, SPARKS_KEPT_S));
     const outcomes: { now: Result<BatchOutcome>[]; others: Result<BatchOutcome>[]; slow: Result<BatchOutcome>[] } = {
@@ -121,20 +131,12 @@ export class SourceReader {
       planBatch(
         of,
         asks.filter(({ id }) => !this.isRefused(id)),
-      ).map(request => async (): Promise<void> => void into.push(await runRequest(this.source, request, signal)));
+      ).map(request => async (): Promise<void> => void into.push(await runRequest(this.source, request, at, signal)));
     await inTurns(
       [
         ...ask(outcomes.slow, due, this.slowAsks(templates, metrics)),
         ...ask(outcomes.now, services, plainAsks(templates, NOW)),
-        ...ask(outcomes.others, services, plainAsks(templates, LATENCY)),
-        ...ask(
-          outcomes.others,
-          services,
-          countAsks(
-            templates,
-            FAST_WINDOWS.map(key => BURN_WINDOWS[key].promql),
-          ),
-        ),
+        ...ask(outcomes.others, services, [...plainAsks(templates, LATENCY), ...countAsks(templates, FAST_WINDOWS)]),
         ...this.sparkRequests(dueSparks, templates).map(
           request => () => this.readSparks(request, dueSparks, begun, sparkProblems, signal),
         ),
@@ -156,7 +158,6 @@ export class SourceReader {
       if (slow.value.problems.length === 0) this.slow.set(keptAs(service), { value: readings, at: begun });
       else this.slow.delete(keptAs(service));
     }
-    if (now.value.at !== undefined) this.skewS = now.value.at - this.seconds();
     const readings = new BatchReadings();
     for (const service of services) {
       const kept = this.slow.get(keptAs(service))?.value ?? slow.value.readings;
@@ -164,9 +165,9 @@ export class SourceReader {
     }
     const parts = [now.value, others.value, slow.value];
     for (const { refused } of parts) for (const id of refused) this.refused.set(id, begun + REFUSED_KEPT_S);
-    const lost = await this.readLost(services, readings, templates, signal);
+    const lost = await this.readLost(services, readings, templates, at, signal);
     return success({
-      ...{ metrics, templates, readings, skewS: this.skewS },
+      ...{ metrics, templates, readings, skewS: this.skewS ?? 0 },
       sparks: new Map(services.map(one => [one.entityRef, this.sparks.get(keptAs(one))?.value ?? {}])),
       warnings: [...new Set(parts.flatMap(({ warnings }) => warnings))],
       problems: [...parts.flatMap(({ problems }) => problems), ...sparkProblems, ...lost],
@@ -178,6 +179,7 @@ export class SourceReader {
     services: readonly BoundService[],
     readings: BatchReadings,
     templates: QueryTemplates,
+    at: number | undefined,
     signal: AbortSignal,
   ): Promise<readonly Problem[]> {
     const lost = services.filter(
@@ -187,7 +189,7 @@ export class SourceReader {
     );
     const requests = planBatch(lost, plainAsks(templates, ['lastSampledAt']));
     const outcomes = await inTurns(
-      requests.map(request => () => runRequest(this.source, request, signal)),
+      requests.map(request => () => runRequest(this.source, request, at, signal)),
       IN_FLIGHT,
     );
     const merged = mergeOutcomes(
