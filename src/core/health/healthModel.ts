@@ -28,7 +28,7 @@ interface Entry {
   readonly entity: Entity;
   readonly binding: Binding;
   readonly health: ServiceHealth;
-  /** When it was asked for last. */
+  /** When the source was asked last and answered. */
   readonly askedAt: number;
   /** What the source said last when it did answer, and when that was. */
   readonly good?: { readonly health: ServiceHealth; readonly at: number };
@@ -182,7 +182,7 @@ export class HealthModel implements Disposable {
     for (const { entity, binding, reading, beside } of services) {
       const entry = this.entries.get(entity.ref);
       if (this.runs.get(entity.ref) !== run || !entry) continue;
-      if (!reading) this.fallSilent(entity.ref, this.seconds());
+      if (!reading) this.fallSilent(entity.ref);
       else {
         const now = this.seconds();
         const workload = this.details?.workloadOf(entity.ref);
@@ -199,11 +199,11 @@ export class HealthModel implements Disposable {
     this.publish(undefined, warnings);
   }
 
-  private fallSilent(ref: string, askedAt?: number): void {
+  private fallSilent(ref: string): void {
     const entry = this.entries.get(ref);
     if (!entry) return;
     const health = this.dated(silentHealth(ref, entry.binding, this.before(entry)), entry);
-    this.entries.set(ref, { ...entry, health, askedAt: askedAt ?? entry.askedAt });
+    this.entries.set(ref, { ...entry, health });
   }
 
   private before({ good }: Entry): KnownBefore | undefined {

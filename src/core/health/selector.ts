@@ -49,8 +49,9 @@ function unquote(quoted: string): string | undefined {
   const inner = quoted.slice(1, -1);
   if (quoted.startsWith('`')) return inner;
   let known = quoted !== '';
-  const value = inner.replace(/\\(.)/gs, (_, escaped: string) => {
-    const meant = ESCAPES.get(escaped);
+  const value = inner.replace(/\\(u[\da-fA-F]{4}|.)/gs, (_, escaped: string) => {
+    const meant =
+      escaped.length > 1 ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16)) : ESCAPES.get(escaped);
     if (meant === undefined) known = false;
     return meant ?? '';
   });
