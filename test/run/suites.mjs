@@ -108,12 +108,16 @@ async function runInHost(host, coverage) {
   const { startPlatform } = await import('../platform/platform.mjs');
   const { runTests } = await import('../host/runTests.mjs');
   const { livePrinter, printSummary } = await import('../host/report.mjs');
-  const platform = await startPlatform();
+  const { ensureTelemetryPrograms } = await import('../platform/telemetry/programs.mjs');
+  const programs = ensureTelemetryPrograms();
+  // A day of history is enough for what is held against the servers here, and quickly written.
+  const platform = await startPlatform({ telemetry: programs ? { days: 1 } : false });
   const workspace = prepareEditorWorkspace();
   const left = join(artifacts, 'editor');
   rmSync(left, { recursive: true, force: true });
   try {
     await platform.catalogueSettled();
+    await platform.telemetry?.settled();
     const result = await runTests({
       host,
       extension: root,
@@ -124,7 +128,13 @@ async function runInHost(host, coverage) {
         // The language server for scripts is not a part of the editor that the tests run in.
         'files.associations': { '*.{js,mjs,cjs,ts,mts}': 'plaintext' },
       },
-      env: { GOLDEN_PATH_PLATFORM_URL: platform.url, GOLDEN_PATH_PLATFORM_TOKEN: platform.tokens.admin },
+      env: {
+        GOLDEN_PATH_PLATFORM_URL: platform.url,
+        GOLDEN_PATH_PLATFORM_TOKEN: platform.tokens.admin,
+        ...(platform.telemetry && programs
+          ? { GOLDEN_PATH_PROMETHEUS_URL: platform.telemetry.prometheusUrl, GOLDEN_PATH_PROMTOOL: programs.promtool }
+          : {}),
+      },
       mocha: { timeout: 20_000 },
       artifacts: left,
       onEvent: livePrinter(),
