@@ -1,6 +1,6 @@
-import { displayName, type Entity } from '../catalogue/entity.js';
+import { displayName, ownProperty, type Entity } from '../catalogue/entity.js';
 import type { EntityIndex } from '../catalogue/entityIndex.js';
-import { ownProperty } from '../catalogue/entity.js';
+import { LABELS_ANNOTATION, runsSomewhere, SELECTOR_ANNOTATION } from './binding.js';
 
 /** Whose health is looked at. Plain JSON: it outlives the window. */
 export type HealthScope =
@@ -31,20 +31,13 @@ export interface ScopeContext {
   readonly starred: ReadonlySet<string>;
 }
 
-// Types of components that do not run by themselves, as far as people agree on them.
-const DOES_NOT_RUN: ReadonlySet<string> = new Set([
-  'library',
-  'documentation',
-  'cli',
-  'mobile-app',
-  'template',
-  'package',
-]);
+// Types of components that run where no source of an organisation sees them.
+const RUNS_ELSEWHERE: ReadonlySet<string> = new Set(['cli', 'mobile-app']);
 
 /** Whether somebody who looks for the health of a component can find one: it runs, or it says itself where it is watched. */
-export function isExpectedToRun({ type, annotations }: Pick<Entity, 'type' | 'annotations'>): boolean {
-  if (!DOES_NOT_RUN.has(type?.toLowerCase() ?? '')) return true;
-  return [...annotations.keys()].some(name => name.startsWith('prometheus.io/'));
+export function isExpectedToRun(entity: Pick<Entity, 'kind' | 'type' | 'annotations'>): boolean {
+  if (runsSomewhere(entity) && !RUNS_ELSEWHERE.has(entity.type?.trim().toLowerCase() ?? '')) return true;
+  return entity.annotations.has(SELECTOR_ANNOTATION) || entity.annotations.has(LABELS_ANNOTATION);
 }
 
 /** The components of a scope, in the order of the catalogue. */

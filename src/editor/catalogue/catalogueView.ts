@@ -26,6 +26,8 @@ const FILTERS: readonly CatalogueFilter[] = ['all', 'mine', 'starred'];
 // A reading that takes longer than this says so where it can be cancelled.
 const PATIENCE_MS = 3_000;
 
+const DRAWING_MS = 50;
+
 export interface CatalogueViewOptions {
   readonly model: CatalogueModel;
   readonly stars: Stars;
@@ -50,6 +52,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
   private tree: CatalogueTree;
   private drawn: CatalogueState;
   private first: Promise<void> | undefined;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.changed.event;
   /** Told when the view comes into sight. */
@@ -75,6 +78,7 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     // A message with an age in it grows old.
     const timer = setInterval(() => this.showMessage(), 30_000);
     this.store.add({ dispose: () => clearInterval(timer) });
+    this.store.add({ dispose: () => clearTimeout(this.drawing) });
     this.describe();
   }
 
@@ -199,7 +203,12 @@ export class CatalogueView implements vscode.TreeDataProvider<TreeNode>, Disposa
     if (!entityOfRow(node)) return;
     const isNew = !this.rows.has(node.id);
     this.rows.set(node.id, node);
-    if (isNew) this.drawnOnes.fire();
+    if (!isNew) return;
+    // Rows come in hundreds: they are told of together.
+    this.drawing ??= setTimeout(() => {
+      this.drawing = undefined;
+      this.drawnOnes.fire();
+    }, DRAWING_MS);
   }
 
   private redrawRows(refs: ReadonlySet<string>): void {

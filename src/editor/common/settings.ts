@@ -5,7 +5,7 @@ import { readInstances, type NamedInstance } from '../../core/catalogue/instance
 import type { CatalogueGrouping } from '../../core/catalogue/tree.js';
 import type { Event } from '../../core/common/event.js';
 import type { Result } from '../../core/common/problem.js';
-import type { CustomQueries, CustomQuery } from '../../core/health/customQueries.js';
+import { readCustomQueries, type CustomQueries, type CustomQueryMistake } from '../../core/health/customQueries.js';
 
 const SECTION = 'goldenPath';
 const GROUPINGS: readonly CatalogueGrouping[] = ['kind', 'owner', 'system'];
@@ -25,6 +25,8 @@ export interface TelemetrySettings {
   readonly tenant: string | undefined;
   readonly selector: string;
   readonly queries: CustomQueries;
+  /** What is wrong with others. */
+  readonly mistakes: readonly CustomQueryMistake[];
   readonly objective: { readonly target: number; readonly windowS: number };
   /** A page on which queries can be seen. */
   readonly webAddress: string | undefined;
@@ -71,7 +73,7 @@ export const settings = {
       alertmanagerUrl: read('telemetry.alertmanagerUrl'),
       tenant: read('telemetry.tenant'),
       selector: read('telemetry.selector') ?? DEFAULT_SELECTOR,
-      queries: readQueries(readValue('telemetry.queries')),
+      ...readCustomQueries(readValue('telemetry.queries')),
       objective: {
         target: typeof target === 'number' && target > 0 && target < 1 ? target : 0.999,
         windowS: periodInSeconds(ownProperty(objective, 'window')) ?? 30 * DAY_S,
@@ -142,25 +144,4 @@ function periodInSeconds(period: unknown): number | undefined {
   const [, count, unit] = /^(\d{1,3})([dw])$/.exec(typeof period === 'string' ? period.trim() : '') ?? [];
   const days = Number(count) * (unit === 'w' ? 7 : 1);
   return days > 0 ? days * DAY_S : undefined;
-}
-
-const QUERY_NAMES = [
-  ...(['traffic', 'errors', 'latencyP50', 'latencyP95', 'latencyP99', 'saturation', 'availability'] as const),
-  ...(['requests', 'badRequests'] as const),
-];
-
-/** @param value by the name of each query, its text, or an object with `query` and `unit` */
-function readQueries(value: unknown): CustomQueries {
-  const read = (written: unknown): CustomQuery | undefined => {
-    const query = typeof written === 'string' ? written : ownProperty(written, 'query');
-    const unit = ownProperty(written, 'unit');
-    if (typeof query !== 'string' || query.trim() === '') return undefined;
-    return { query, ...(unit === 'milliseconds' || unit === 'percent' ? { unit } : {}) };
-  };
-  return Object.fromEntries(
-    QUERY_NAMES.flatMap(name => {
-      const query = read(ownProperty(value, name));
-      return query ? [[name, query]] : [];
-    }),
-  );
 }

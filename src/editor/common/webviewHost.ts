@@ -24,6 +24,7 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
   private readonly store = new DisposableStore();
   private readonly received = new Emitter<FromPage>();
   private readonly closed = new Emitter<void>();
+  private isClosed = false;
 
   readonly onDidReceive: Event<FromPage> = this.received.event;
   readonly onDidClose: Event<void> = this.closed.event;
@@ -44,6 +45,7 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
     );
     this.store.add(
       panel.onDidDispose(() => {
+        this.isClosed = true;
         this.closed.fire();
         this.store.dispose();
       }),
@@ -75,9 +77,14 @@ export class WebviewHost<ToPage, FromPage> implements Disposable {
     return new WebviewHost<ToPage, FromPage>(panel, options);
   }
 
+  /** Whether the page can be seen. */
+  get isVisible(): boolean {
+    return !this.isClosed && this.panel.visible;
+  }
+
   /** @returns whether the message was taken: false while the page is hidden or gone */
   async send(message: ToPage): Promise<boolean> {
-    return this.panel.webview.postMessage(message);
+    return !this.isClosed && this.panel.webview.postMessage(message);
   }
 
   dispose(): void {

@@ -2,13 +2,21 @@ import { displayName, type Entity } from '../../core/catalogue/entity.js';
 import { displayNameOf } from '../../core/catalogue/card.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Disposable } from '../../core/common/event.js';
-import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { failure, presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { HealthModel } from '../../core/health/healthModel.js';
 import type { HealthWords } from '../../core/health/healthText.js';
 import { countsForRollUp, rollUp } from '../../core/health/rollUp.js';
 import { componentRefs, isExpectedToRun } from '../../core/health/scope.js';
+import type { ServiceDetail } from '../../core/health/serviceDetail.js';
 import type { RolledUpHealth, ServiceHealth } from '../../core/health/serviceHealth.js';
-import { RANGES, type DependencyRow, type Detail, type RangeName } from '../../../webview/health/protocol.js';
+import {
+  RANGES,
+  type ChartData,
+  type ChartName,
+  type DependencyRow,
+  type Detail,
+  type RangeName,
+} from '../../../webview/health/protocol.js';
 import type { HealthReader } from './healthKeeper.js';
 import type { Span } from './healthPanel.js';
 import { chartRow } from './pageCharts.js';
@@ -16,6 +24,14 @@ import { alertRows, burnRow, deploymentMark, serviceRow, windowText } from './pa
 import { serviceLinks } from './serviceLinks.js';
 
 const MOST_POINTS = 1_000;
+
+const CHARTS: readonly (readonly [ChartName, ChartData['unit']])[] = [
+  ['traffic', 'requestsPerSecond'],
+  ['errors', 'ratio'],
+  ['latency', 'seconds'],
+  ['saturation', 'ratio'],
+  ['budget', 'ratio'],
+];
 
 export interface HealthDataOptions {
   readonly catalogue: CatalogueModel;
@@ -28,6 +44,8 @@ export interface HealthDataOptions {
 
 /** What is known of health, for rows, cards and pages. */
 export class HealthData implements HealthReader, Disposable {
+  private last: { readonly key: string; readonly detail: Detail } | undefined;
+
   constructor(
     private readonly model: HealthModel,
     private readonly options: HealthDataOptions,
@@ -41,6 +59,11 @@ export class HealthData implements HealthReader, Disposable {
   /** Why the source as a whole does not answer. */
   get problem(): Problem | undefined {
     return this.model.state.source.problem;
+  }
+
+  /** When the source answered last, as Unix time in seconds. */
+  get answeredAt(): number | undefined {
+    return this.model.state.source.readAt;
   }
 
   /** @param ref full reference of a component that was asked for */
@@ -69,15 +92,22 @@ export class HealthData implements HealthReader, Disposable {
 
   /** Everything that the page shows of one service. */
   async detail(entity: Entity, range: RangeName, span: Span | undefined, signal: AbortSignal): Promise<Result<Detail>> {
+    const part = span ? { end: span.end, lengthS: span.end - span.start } : { lengthS: RANGES[range] };
+    const key = [entity.ref, range, span?.start, span?.end].join(' ');
+    const read = await this.model.detail(entity, { ...part, points: MOST_POINTS }, signal);
+    if (!read.ok) return this.earlierDetail(key, entity, range, span, read.problem);
+    const detail = this.detailOf(entity, range, span, read.value);
+    this.last = { key, detail };
+    return success(detail);
+  }
+
+  private detailOf(entity: Entity, range: RangeName, span: Span | undefined, read: ServiceDetail): Detail {
     const { catalogue, words, canSilence, now } = this.options;
     const { index } = catalogue.state;
-    const part = span ? { end: span.end, lengthS: span.end - span.start } : { lengthS: RANGES[range] };
-    const read = await this.model.detail(entity, { ...part, points: MOST_POINTS }, signal);
-    if (!read.ok) return read;
-    const { health, charts, burnDown, deployments } = read.value;
+    const { health, charts, burnDown, deployments } = read;
     const { budget, workload } = health;
     const drawn = burnDown ? [...charts.filter(({ chart }) => chart !== 'budget'), burnDown] : charts;
-    return success({
+    return {
       service: { ...serviceRow(health, entity, index, words), deployments: deployments.map(deploymentMark) },
       range,
       ...(span ? { span } : {}),
@@ -106,8 +136,33 @@ export class HealthData implements HealthReader, Disposable {
             },
           }
         : {}),
-      links: serviceLinks(entity).map(({ id, title }) => ({ id, title: words.translate(title) })),
+      links: pageLinks(entity, words),
       readAt: now() / 1000,
+    };
+  }
+
+  /** What was read before the source fell silent, with how the service is now; where that is nothing, at least why. */
+  private earlierDetail(
+    key: string,
+    entity: Entity,
+    range: RangeName,
+    span: Span | undefined,
+    problem: Problem,
+  ): Result<Detail> {
+    const health = this.of(entity.ref);
+    const { catalogue, words } = this.options;
+    const { text } = presentProblem(problem, words.translate);
+    if (!health || text === undefined) return failure(problem);
+    const service = serviceRow(health, entity, catalogue.state.index, words);
+    if (this.last?.key === key) return success({ ...this.last.detail, service, alerts: alertRows(health.alerts) });
+    const charts = CHARTS.map(([chart, unit]) => ({ chart, unit, times: [], lines: [], query: '', empty: text }));
+    return success({
+      ...{ service, range, charts, burn: [], canSilence: false },
+      ...(span ? { span } : {}),
+      alerts: alertRows(health.alerts),
+      dependencies: this.dependencies(entity),
+      links: pageLinks(entity, words),
+      readAt: this.answeredAt ?? 0,
     });
   }
 
@@ -123,6 +178,11 @@ export class HealthData implements HealthReader, Disposable {
       return { ref: other, name, status: this.of(other)?.status ?? 'unknown' };
     });
   }
+}
+
+/** The page gets names: the editor keeps the addresses. */
+function pageLinks(entity: Entity, { translate }: HealthWords): Detail['links'] {
+  return serviceLinks(entity).map(({ id, title }) => ({ id, title: translate(title) }));
 }
 
 /** Full references of the running components that a component depends on. */

@@ -9,7 +9,7 @@ import { nextReading } from '../../core/health/pollSchedule.js';
 import { componentRefs } from '../../core/health/scope.js';
 
 // What comes into sight together is read together.
-const GATHERING_MS = 150;
+const GATHERING_MS = 100;
 // What is not there now will not be there in half a minute either, until somebody sets it up.
 const MISSING_PAUSE_MS = 300_000;
 
@@ -62,6 +62,7 @@ export class HealthKeeper implements Disposable {
   private readonly changed = this.store.add(new Emitter<HealthState>());
   private readonly interests = new Set<HealthInterest>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private planning: ReturnType<typeof setTimeout> | undefined;
   private unfocusedSince: number | undefined;
   private running: { readonly stop: AbortController; readonly refs: ReadonlySet<string> } | undefined;
   private lastRefs: ReadonlySet<string> = new Set();
@@ -92,6 +93,7 @@ export class HealthKeeper implements Disposable {
     this.store.add({
       dispose: () => {
         clearTimeout(this.timer);
+        clearTimeout(this.planning);
         this.running?.stop.abort();
       },
     });
@@ -115,18 +117,23 @@ export class HealthKeeper implements Disposable {
 
   /** Looks again at what is wanted: something has come into sight or gone out of it. */
   plan(): void {
+    // Others may come into sight in the same moment.
+    this.planning ??= setTimeout(() => {
+      this.planning = undefined;
+      this.planNow();
+    }, GATHERING_MS);
+  }
+
+  private planNow(): void {
     clearTimeout(this.timer);
-    const shown = this.wanted(true);
+    const all = this.wanted(false);
     if (this.running) {
       // A reading goes on only while somebody waits for it.
-      const isWanted = [...this.running.refs].some(ref => shown.has(ref)) || this.wanted(false).size > 0;
-      if (!isWanted) this.running.stop.abort();
+      if (![...this.running.refs].some(ref => all.has(ref))) this.running.stop.abort();
       return;
     }
-    const wait = this.wait(shown);
-    if (wait === undefined) return;
-    // Others may come into sight in the same moment.
-    this.timer = setTimeout(() => void this.readPlanned(), Math.max(wait, GATHERING_MS));
+    const wait = this.wait(this.wanted(true), all);
+    if (wait !== undefined) this.timer = setTimeout(() => void this.readPlanned(), wait);
   }
 
   /** Reads what is wanted at once: the person asked for it. @returns the problem of the source as a whole */
@@ -151,14 +158,14 @@ export class HealthKeeper implements Disposable {
     this.store.dispose();
   }
 
-  private wait(shown: ReadonlySet<string>): number | undefined {
+  private wait(shown: ReadonlySet<string>, all: ReadonlySet<string>): number | undefined {
     const { clock, everySeconds, reader } = this.options;
     if (!reader()) return undefined;
     const isNew = [...shown].some(ref => !this.lastRefs.has(ref));
     return nextReading({
       now: clock.now(),
       isShown: shown.size > 0,
-      isWanted: this.wanted(false).size > 0,
+      isWanted: all.size > 0,
       everyMs: everySeconds() * 1000,
       failures: this.failures,
       ...(this.unfocusedSince === undefined ? {} : { unfocusedSince: this.unfocusedSince }),

@@ -88,7 +88,7 @@ export class HealthPanel implements Disposable {
     this.store.add(
       this.host.panel.onDidChangeViewState(() => {
         // A page that was hidden is loaded anew, and says when it is ready.
-        if (!this.host.panel.visible) {
+        if (!this.host.isVisible) {
           this.isReady = false;
           this.asked?.abort();
         }
@@ -118,12 +118,12 @@ export class HealthPanel implements Disposable {
 
   /** Whether the page is in sight and wants to be kept up to date. */
   get isShown(): boolean {
-    return this.host.panel.visible && this.isReady && !this.paused;
+    return this.host.isVisible && this.isReady && !this.paused;
   }
 
   /** Whether the page is there and in sight, and so can be told something. */
   get isVisible(): boolean {
-    return this.host.panel.visible && this.isReady;
+    return this.host.isVisible && this.isReady;
   }
 
   /** Turns the page to another scope and brings it to the front. */
@@ -144,6 +144,11 @@ export class HealthPanel implements Disposable {
     if (!this.isShown) return;
     this.sendOverview();
     await this.sendDetail();
+  }
+
+  /** Says whether something is being read. */
+  setBusy(busy: boolean): void {
+    if (this.isShown) void this.host.send({ type: 'busy', busy });
   }
 
   dispose(): void {
@@ -245,6 +250,7 @@ export class HealthPanel implements Disposable {
 
   private sendOverview(): void {
     if (!this.isVisible) return;
+    // The catalogue may have come to know the name since.
     this.host.panel.title = this.options.titleOf(this.current);
     void this.host.send({ type: 'overview', overview: this.options.overview(this.current) });
   }

@@ -9,13 +9,13 @@ import type { Log } from '../../core/common/log.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { HealthWords } from '../../core/health/healthText.js';
 import { componentsOf, readScope, scopeKey, scopeName, type HealthScope } from '../../core/health/scope.js';
-import type { Detail, Overview, RangeName } from '../../../webview/health/protocol.js';
+import type { Detail, Overview, RangeName, Trouble } from '../../../webview/health/protocol.js';
 import type { Stars } from '../catalogue/stars.js';
 import { settings } from '../common/settings.js';
 import { dependencyRefs, type HealthData } from './healthData.js';
 import type { HealthKeeper } from './healthKeeper.js';
 import { HealthPanel, type HealthPanelOptions, type Span } from './healthPanel.js';
-import { absenceTrouble, problemTrouble } from './healthTrouble.js';
+import { absenceTrouble, problemTrouble, queryTrouble } from './healthTrouble.js';
 import { pageActions } from './pageActions.js';
 import { groupRow, serviceRow } from './pageRows.js';
 import type { NoTelemetry, Telemetry } from './telemetrySources.js';
@@ -63,6 +63,7 @@ export class HealthPanels implements Disposable {
         onForbidden: () => (this.mayNotSilence = true),
       }),
     };
+    this.store.add(options.keeper.onDidChange(({ isReading }) => this.open.forEach(panel => panel.setBusy(isReading))));
     this.store.add({ dispose: () => this.open.forEach(panel => panel.dispose()) });
   }
 
@@ -100,6 +101,26 @@ export class HealthPanels implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** What is wrong with the source as a whole. */
+  private trouble(): Trouble | undefined {
+    const { keeper, found, words } = this.options;
+    const source = found();
+    if (!source.ok) return problemTrouble(source.problem, true, words.translate);
+    if (typeof source.value === 'string') return absenceTrouble(source.value, words.translate);
+    const { problem } = keeper.state;
+    const chosen = settings.telemetry();
+    if (problem) return problemTrouble(problem, chosen.source === 'direct', words.translate);
+    const [mistake] = chosen.mistakes;
+    return mistake && queryTrouble(mistake, words.translate);
+  }
+
+  private emptiness(scope: HealthScope): Trouble | undefined {
+    const { index, mine, server } = this.options.catalogue.state;
+    const isReading = server.phase === 'loading' && !index.isComplete;
+    if (isReading || this.components(scope).length > 0) return undefined;
+    return nobodysTrouble(scope, mine !== undefined);
   }
 
   private take(panel: HealthPanel): void {
@@ -147,11 +168,18 @@ export class HealthPanels implements Disposable {
     const entity = this.options.catalogue.state.index.get(ref);
     if (!entity) return failure({ kind: 'notFound', message: vscode.l10n.t('{0} is not in the catalogue.', ref) });
     const detail = await data.detail(entity, range, span, signal);
-    return detail.ok && this.mayNotSilence ? success({ ...detail.value, canSilence: false }) : detail;
+    if (!detail.ok) return detail;
+    const trouble = this.trouble();
+    return success({
+      ...detail.value,
+      canSilence: detail.value.canSilence && !this.mayNotSilence,
+      ...(trouble ? { trouble } : {}),
+    });
   }
 
-  private overview(scope: HealthScope): Overview {
-    const { catalogue, keeper, words, found, data } = this.options;
+  /** What the page of a scope shows before a service is opened. */
+  overview(scope: HealthScope): Overview {
+    const { catalogue, words, found, data } = this.options;
     const { index } = catalogue.state;
     const known = data();
     const services = this.components(scope).flatMap(entity => {
@@ -160,13 +188,7 @@ export class HealthPanels implements Disposable {
     });
     const rolledUp = scope.kind === 'entity' ? known?.rolledUp(scope.ref) : undefined;
     const source = found();
-    const { problem, readAt } = keeper.state;
-    const isDirect = settings.telemetry().source === 'direct';
-    const trouble = !source.ok
-      ? problemTrouble(source.problem, true, words.translate)
-      : typeof source.value === 'string'
-        ? absenceTrouble(source.value, words.translate)
-        : problem && problemTrouble(problem, isDirect, words.translate);
+    const trouble = this.trouble() ?? this.emptiness(scope);
     return {
       title: scopeName(scope, index, {
         mine: vscode.l10n.t('My services'),
@@ -174,11 +196,22 @@ export class HealthPanels implements Disposable {
       }),
       services,
       ...(rolledUp ? { group: groupRow(rolledUp, index) } : {}),
-      ...(readAt === undefined ? {} : { readAt: readAt / 1000 }),
+      ...(known?.answeredAt === undefined ? {} : { readAt: known.answeredAt }),
       ...(trouble ? { trouble } : {}),
       ...(source.ok && typeof source.value === 'object' ? { source: source.value.name } : {}),
     };
   }
+}
+
+/** Why a set has no services, and what the person can do about it. */
+function nobodysTrouble(scope: HealthScope, isKnown: boolean): Trouble | undefined {
+  if (scope.kind === 'mine' && !isKnown)
+    return {
+      text: vscode.l10n.t('Sign in to see which services are yours.'),
+      action: { id: 'signIn', title: vscode.l10n.t('Sign In') },
+    };
+  if (scope.kind === 'starred') return { text: vscode.l10n.t('Star a component or a system in the catalogue first.') };
+  return { text: vscode.l10n.t('There is no component here that can be expected to run.') };
 }
 
 function telemetryIn(found: Result<Telemetry | NoTelemetry>): Telemetry | undefined {

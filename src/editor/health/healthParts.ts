@@ -195,7 +195,12 @@ function glancesOf(
   words: HealthWords,
 ): ReadonlyMap<string, EntityGlance> {
   const { index } = catalogue.state;
-  const services = [...data.services].map(health => [health.entityRef, serviceGlance(health, words)] as const);
+  const services = [...data.services].flatMap(health => {
+    const entity = index.get(health.entityRef);
+    // Of a library nobody expects to hear anything.
+    const isSilent = health.status === 'unknown' && entity !== undefined && !isExpectedToRun(entity);
+    return isSilent ? [] : [[health.entityRef, serviceGlance(health, words)] as const];
+  });
   const others = [...view.drawnRefs, ...openPages()].flatMap(ref => {
     const health = data.of(ref) ? undefined : data.rolledUp(ref);
     return health ? [[ref, rolledUpGlance(health, index, words)] as const] : [];

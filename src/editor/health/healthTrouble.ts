@@ -1,9 +1,8 @@
+import type { CustomQueryMistake } from '../../core/health/customQueries.js';
 import type { Translate } from '../../core/common/translate.js';
 import { presentProblem, type Problem, type ProblemKind } from '../../core/common/problem.js';
-import type { Overview, TroubleAction } from '../../../webview/health/protocol.js';
+import type { Trouble, TroubleAction } from '../../../webview/health/protocol.js';
 import type { NoTelemetry } from './telemetrySources.js';
-
-type Trouble = NonNullable<Overview['trouble']>;
 
 // A source that is not there, or is something else, is a matter of the settings.
 const ACTION: Partial<Readonly<Record<ProblemKind, TroubleAction>>> = {
@@ -49,6 +48,21 @@ export function absenceTrouble(absence: NoTelemetry, translate: Translate): Trou
         action: { id: 'openSettings', title: actionTitle('openSettings', translate) },
       };
   }
+}
+
+/** What is wrong with a query of the organisation: it is left out, and the built-in one is asked. */
+export function queryTrouble({ kind, signal, text = '' }: CustomQueryMistake, translate: Translate): Trouble {
+  const setting = signal === '' ? 'goldenPath.telemetry.queries' : `goldenPath.telemetry.queries.${signal}`;
+  const said: Readonly<Record<CustomQueryMistake['kind'], string>> = {
+    'not-an-object': translate('{0} is no query: it is a text, or an object with “query” and “unit”.', setting),
+    'unknown-signal': translate('{0}: there is no signal of this name.', setting),
+    'unknown-unit': translate('{0}: the unit “{1}” cannot be turned into that of the signal.', setting, text),
+    'missing-placeholder': translate('{0}: {1} is missing in the query.', setting, text),
+    'unknown-placeholder': translate('{0}: {1} stands for nothing.', setting, text),
+    unbalanced: translate('{0}: brackets or quotes do not match.', setting),
+    alone: translate('{0}: “requests” and “badRequests” mean something only together.', setting),
+  };
+  return { text: said[kind], action: { id: 'openSettings', title: actionTitle('openSettings', translate) } };
 }
 
 function noProxy(translate: Translate): string {

@@ -17,13 +17,18 @@ const LINE: Readonly<Record<HealthLine['name'], string>> = {
 export function chartRow(chart: HealthChart, { translate }: HealthWords): ChartData | undefined {
   const { chart: name, unit, times, lines, objective, queries, missing } = chart;
   if (name === 'availability') return undefined;
+  // What is recorded since today has no line over a month: an empty chart must say so.
+  const isEmpty = lines.every(({ values }) => values.every(value => value === null));
+  const why = missing ?? (isEmpty ? 'no-series' : undefined);
   return {
     chart: name,
     unit,
     times,
     lines: lines.map(line => ({ name: translate(LINE[line.name]), values: line.values })),
-    ...(objective === undefined ? {} : { threshold: { name: translate('Objective'), value: objective } }),
+    ...(objective === undefined
+      ? {}
+      : { threshold: { name: name === 'budget' ? translate('Used up') : translate('Objective'), value: objective } }),
     query: [...new Set(queries)].join('\n'),
-    ...(missing === undefined ? {} : { empty: missingText(missing, translate) }),
+    ...(why === undefined ? {} : { empty: missingText(why, translate) }),
   };
 }

@@ -3,6 +3,7 @@ import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
 import {
   componentRefs,
   componentsOf,
+  isExpectedToRun,
   readScope,
   scopeKey,
   scopeName,
@@ -41,6 +42,23 @@ describe('the components that an entity stands for', () => {
     assert.deepEqual(refs('user:default/ada'), [PAY]);
     assert.deepEqual(refs('api:default/carts'), []);
     assert.deepEqual(refs('component:default/none'), []);
+  });
+});
+
+describe('what can be expected to run', () => {
+  it('is a component of a type that runs, or one that says where it is watched', () => {
+    const runs = (type: string, annotations: Readonly<Record<string, string>> = {}): boolean =>
+      isExpectedToRun(entity('Component:x', { spec: { type }, annotations }));
+    assert.deepEqual(
+      ['service', 'website', 'anything'].map(type => runs(type)),
+      [true, true, true],
+    );
+    assert.deepEqual(
+      ['library', 'documentation', 'cli', 'mobile-app'].map(type => runs(type)),
+      Array(4).fill(false),
+    );
+    assert.ok(runs('library', { 'prometheus.io/labels': 'service=x' }));
+    assert.ok(!isExpectedToRun(entity('API:x')));
   });
 });
 
