@@ -42,7 +42,8 @@ export function serviceRow(
     p95: number(signals.latencyP95),
     p99: number(signals.latencyP99),
     saturation: number(signals.saturation),
-    availability: number(signals.availability),
+    // Beside an objective stands what it is held against; else how many of the targets answer.
+    availability: number(budget?.achieved ?? signals.availability),
     ...(budget ? { budgetLeft: number(budget.remaining) } : {}),
     ...(health.errorSpark ? { errorSpark: health.errorSpark } : {}),
     firing: health.alerts.filter(({ state }) => state === 'firing').length,
