@@ -167,8 +167,7 @@ describe('health in the real editor', () => {
     await picture(workbench, 'health-silence');
     await quickInput.pick('Only this alert');
     await quickInput.pick('1 hour');
-    await quickInput.fill('The supplier is down, INC-123.');
-    await quickInput.accept();
+    await quickInput.answer('(3/3)', 'The supplier is down, INC-123.');
     await notifications.toast('is silenced until').waitFor();
     await document
       .getByRole('button', { name: /End the silence/ })
@@ -179,6 +178,12 @@ describe('health in the real editor', () => {
       readonly status: { readonly state: string };
     }[];
     assert.ok(silences.some(({ comment, status }) => comment.includes('INC-123') && status.state === 'active'));
+    await document
+      .getByRole('button', { name: /End the silence/ })
+      .first()
+      .click();
+    await workbench.dialog.choose('End Silence');
+    await notifications.toast('is no longer silenced').waitFor();
   });
 
   it('says that Prometheus is silent, keeps what was known as stale, and comes back by itself', async function () {

@@ -17,12 +17,17 @@ import { serviceLinks } from './serviceLinks.js';
 import { tokenOrigin, type Telemetry } from './telemetrySources.js';
 import type { TelemetryTokens } from './telemetryTokens.js';
 
+/** What a key in the catalogue hands in. */
+const SELECTION = 'selection';
+
 export type HealthCommandId = Extract<CommandId, `goldenPath.health.${string}`>;
 
 export interface HealthCommandOptions {
   readonly catalogue: CatalogueModel;
   readonly whereAmI: WhereAmI;
   readonly finder: EntityFinder;
+  /** The entity of the row that is selected in the catalogue. */
+  readonly selected: () => Entity | undefined;
   readonly tokens: TelemetryTokens;
   readonly words: HealthWords;
   readonly data: () => HealthData | undefined;
@@ -39,7 +44,7 @@ export function healthCommands(options: HealthCommandOptions): Readonly<Record<H
   const entityOf = async (argument: unknown, signal: AbortSignal): Promise<Entity | undefined> => {
     const ref = ownProperty(ownProperty(argument, 'entity'), 'ref');
     const named = typeof ref === 'string' ? catalogue.state.index.get(ref) : undefined;
-    const found = named ?? ofFile(argument, options);
+    const found = named ?? (argument === SELECTION ? options.selected() : ofFile(argument, options));
     return found && hasHealth(found) ? found : options.finder.ask('kind:component ', signal);
   };
   return {

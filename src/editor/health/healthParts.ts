@@ -155,6 +155,7 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
       ...{ catalogue, whereAmI, finder, tokens, words, refresh },
       data: () => data,
       telemetry: () => telemetry,
+      selected: () => view.selected,
       show: scope => panels.show(scope),
     }),
     revive: (panel, state) => panels.revive(panel, state),
