@@ -23,6 +23,8 @@ export interface TelemetrySettings {
   readonly prometheusUrl: string | undefined;
   readonly alertmanagerUrl: string | undefined;
   readonly tenant: string | undefined;
+  /** Further sources by the name that entities call them by: paths on Backstage, or addresses. */
+  readonly instances: ReadonlyMap<string, string>;
   readonly selector: string;
   readonly queries: CustomQueries;
   /** What is wrong with others. */
@@ -72,6 +74,7 @@ export const settings = {
       prometheusUrl: read('telemetry.prometheusUrl'),
       alertmanagerUrl: read('telemetry.alertmanagerUrl'),
       tenant: read('telemetry.tenant'),
+      instances: readTexts(readValue('telemetry.instances')),
       selector: read('telemetry.selector') ?? DEFAULT_SELECTOR,
       ...readCustomQueries(readValue('telemetry.queries')),
       objective: {
@@ -137,6 +140,16 @@ function readValue(name: string): unknown {
 function read(name: string): string | undefined {
   const value = readValue(name);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** The entries of an object whose values are texts. */
+function readTexts(value: unknown): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([name, text]) =>
+      typeof text === 'string' && text.trim() !== '' ? [[name, text.trim()] as const] : [],
+    ),
+  );
 }
 
 /** @param period days or weeks: `30d`, `4w` */

@@ -166,7 +166,7 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
 }
 
 function dataOf(
-  { signals, alerts, workloads }: Telemetry,
+  { signals, instances, alerts, workloads }: Telemetry,
   chosen: TelemetrySettings,
   { catalogue, clock }: HealthPartsOptions,
   words: HealthWords,
@@ -178,7 +178,7 @@ function dataOf(
     // Who asks at each poll gets what is new.
     pollS: Math.max(1, settings.healthRefreshSeconds() * 0.8),
   });
-  model.setPorts({ signals, ...(alerts ? { alerts } : {}), ...(workloads ? { workloads } : {}) });
+  model.setPorts({ signals, instances, ...(alerts ? { alerts } : {}), ...(workloads ? { workloads } : {}) });
   return new HealthData(model, { catalogue, words, now: () => clock.now(), canSilence: () => alerts !== undefined });
 }
 

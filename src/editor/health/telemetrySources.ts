@@ -11,6 +11,8 @@ import type { TelemetrySettings } from '../common/settings.js';
 /** The sources of health, as the settings say them. */
 export interface Telemetry {
   readonly signals: SignalSource;
+  /** Other sources by their name, which an entity chooses with `prometheus.io/service-name`. */
+  readonly instances: ReadonlyMap<string, SignalSource>;
   readonly alerts?: AlertSource;
   readonly workloads?: WorkloadSource;
   /** How people know the source of the numbers: an address, or a path on Backstage. */
@@ -47,8 +49,12 @@ export function telemetryOf(
     if (!backstage) return success('notConnected');
     if (settings.prometheusPath === undefined) return success('noAddress');
     const server = backstage.telemetry(settings.prometheusPath);
+    const others = [...settings.instances].map(
+      ([name, path]) => [name, new PrometheusSource(backstage.telemetry(path))] as const,
+    );
     return success({
       signals: new PrometheusSource(server, options),
+      instances: new Map(others),
       ...(settings.alertmanagerPath === undefined
         ? {}
         : { alerts: new AlertmanagerSource(backstage.telemetry(settings.alertmanagerPath)) }),
@@ -74,8 +80,15 @@ export function telemetryOf(
   if (!prometheus.ok) return prometheus;
   const alertmanager = settings.alertmanagerUrl === undefined ? undefined : direct(settings.alertmanagerUrl);
   if (alertmanager?.ok === false) return alertmanager;
+  const instances = new Map<string, SignalSource>();
+  for (const [name, address] of settings.instances) {
+    const server = direct(address);
+    if (!server.ok) return server;
+    instances.set(name, new PrometheusSource(server.value, { page: address }));
+  }
   return success({
     signals: new PrometheusSource(prometheus.value, options),
+    instances,
     ...(alertmanager ? { alerts: new AlertmanagerSource(alertmanager.value) } : {}),
     name: settings.prometheusUrl,
   });

@@ -19,6 +19,7 @@ const SETTINGS: TelemetrySettings = {
   prometheusUrl: undefined,
   alertmanagerUrl: undefined,
   tenant: undefined,
+  instances: new Map(),
   selector: '{service="${metadata.name}"}',
   queries: {},
   mistakes: [],
@@ -48,6 +49,16 @@ describe('the sources that the settings name', () => {
     assert.ok(typeof found === 'object', 'there is no source');
     return found;
   };
+
+  it('have names that components choose by', async () => {
+    const { instances } = sources(valueOf(of({ instances: new Map([['eu', '/api/proxy/prometheus-eu']]) })));
+    asked.length = 0;
+    await instances.get('eu')?.instant('up', undefined, never());
+    assert.ok(asked.length > 0 && asked.every(path => path.startsWith('/api/proxy/prometheus-eu/')));
+    const direct = { source: 'direct', prometheusUrl: 'https://prometheus.example.com' } as const;
+    assert.match(problemOf(of({ ...direct, instances: new Map([['eu', 'no address']]) })).message, /^no address: /);
+    asked.length = 0;
+  });
 
   it('are behind the proxy of Backstage', async () => {
     const { signals, alerts, workloads, name } = sources(valueOf(of({})));
