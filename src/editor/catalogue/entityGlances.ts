@@ -34,11 +34,16 @@ export class EntityGlances implements Disposable {
     const before = this.glances;
     this.glances = glances;
     const refs = new Set([...before.keys(), ...glances.keys()]);
-    const different = [...refs].filter(ref => before.get(ref) !== glances.get(ref));
+    const different = [...refs].filter(ref => !looksSame(before.get(ref), glances.get(ref)));
     if (different.length > 0) this.changed.fire(different);
   }
 
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+/** Whether a row shows the same; cards are made when they are looked at. */
+function looksSame(one: EntityGlance | undefined, other: EntityGlance | undefined): boolean {
+  return one?.word === other?.word && one?.line === other?.line && one?.isTrouble === other?.isTrouble;
 }

@@ -1,7 +1,7 @@
 import { displayName, type Entity } from '../../core/catalogue/entity.js';
 import { displayNameOf } from '../../core/catalogue/card.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
-import type { Disposable } from '../../core/common/event.js';
+import type { Disposable, Event } from '../../core/common/event.js';
 import { failure, presentProblem, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { HealthModel } from '../../core/health/healthModel.js';
 import type { HealthWords } from '../../core/health/healthText.js';
@@ -50,6 +50,11 @@ export class HealthData implements HealthReader, Disposable {
     private readonly model: HealthModel,
     private readonly options: HealthDataOptions,
   ) {}
+
+  /** Told when something else is known, whoever asked for it. */
+  get onDidChange(): Event<unknown> {
+    return this.model.onDidChange;
+  }
 
   /** The components of which something is known. */
   get services(): Iterable<ServiceHealth> {

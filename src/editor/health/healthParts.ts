@@ -115,8 +115,12 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
     }),
   );
   store.add({ dispose: () => glances.take(new Map()) });
+  // What a page has asked for is shown in the tree, too.
+  const follow = (): void => void data?.onDidChange(() => keeper.state.isReading || show());
+  follow();
   const start = (): void => {
     build();
+    follow();
     keeper.reset();
   };
   store.add(onDidChangeSettings(['telemetry'])(start));
