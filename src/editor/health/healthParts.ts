@@ -102,9 +102,12 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
     }),
   );
 
-  const show = (): void => {
+  const showGlances = (): void => {
     // A source that has never answered says nothing of any entity.
     glances.take(data && keeper.state.hasAnswered ? glancesOf(data, options, words) : new Map<string, EntityGlance>());
+  };
+  const show = (): void => {
+    showGlances();
     panels.update();
   };
   store.add(
@@ -115,8 +118,8 @@ export function healthParts(options: HealthPartsOptions): HealthParts {
     }),
   );
   store.add({ dispose: () => glances.take(new Map()) });
-  // What a page has asked for is shown in the tree, too.
-  const follow = (): void => void data?.onDidChange(() => keeper.state.isReading || show());
+  // What a page has asked for is shown in the tree, too; pages would ask again.
+  const follow = (): void => void data?.onDidChange(() => keeper.state.isReading || showGlances());
   follow();
   const start = (): void => {
     build();
