@@ -20,10 +20,10 @@ import { textReport } from '../core/compliance/report/textReport.js';
 import type { RuleInfo } from '../core/compliance/rule.js';
 import { findAcrossFiles, reportAcross } from '../core/compliance/scan/acrossFiles.js';
 import { FileScanner } from '../core/compliance/scan/fileScanner.js';
-import { fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
+import { findingsByFile, fileFindings, reportFolder } from '../core/compliance/scan/folderReport.js';
 import { rulesOfPlan, settingsOf, type ScanPlan } from '../core/compliance/scan/scanPlan.js';
 import { isAtLeastAsGrave, type ProfileChoice } from '../core/compliance/scan/scanSettings.js';
-import { scoreServices, type FindingsByFile } from '../core/compliance/score.js';
+import { scoreServices } from '../core/compliance/score.js';
 import { isDescriptorPath } from '../core/compliance/surroundings/folderEntities.js';
 import { isWaiverFile } from '../core/compliance/waivers/waiverFile.js';
 import { WorkspaceIndex } from '../core/compliance/workspace/workspaceIndex.js';
@@ -187,20 +187,10 @@ async function scan(options: ScanOptions, host: ScanHost): Promise<Result<Compli
     entries: findings.filter(isReported).map(finding => ({ finding, known: baseline.value.has(finding.fingerprint) })),
     files: result.files.map(({ path }) => path).filter(path => only === undefined || only.has(path)),
     // Half of what is found below a service says nothing about how it stands.
-    services: complete ? scoreServices(services, byFile(findings), { rules, settings }) : [],
+    services: complete ? scoreServices(services, findingsByFile(findings), { rules, settings }) : [],
     rules,
     version: host.version,
   });
-}
-
-function byFile(findings: readonly ReportedFinding[]): FindingsByFile {
-  const files = new Map<string, ReportedFinding[]>();
-  for (const finding of findings) {
-    const list = files.get(finding.path);
-    if (list) list.push(finding);
-    else files.set(finding.path, [finding]);
-  }
-  return files;
 }
 
 /** A waiver can be of any rule, and a level can ask for any: then it must be known which there are. */

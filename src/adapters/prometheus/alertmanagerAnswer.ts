@@ -1,3 +1,4 @@
+import { webAddress } from '../../core/catalogue/addresses.js';
 import { ownProperty } from '../../core/catalogue/entity.js';
 import type { Alert, Labels, Silence, SilenceMatcher } from '../../core/health/source.js';
 
@@ -28,7 +29,7 @@ function readAlert(one: unknown): Alert | undefined {
   const fingerprint = textOf(one, 'fingerprint');
   const since = timeOf(one, 'startsAt');
   const summary = textOf(annotations, 'summary') ?? textOf(annotations, 'message');
-  const runbook = webAddress(textOf(annotations, 'runbook_url') ?? textOf(annotations, 'runbook'));
+  const runbook = textOf(annotations, 'runbook_url') ?? textOf(annotations, 'runbook');
   return {
     name,
     severity: textOf(labels, 'severity') ?? textOf(labels, 'sloth_severity') ?? '',
@@ -37,7 +38,7 @@ function readAlert(one: unknown): Alert | undefined {
     silences,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(summary === undefined ? {} : { summary }),
-    ...(runbook === undefined ? {} : { runbook }),
+    ...(runbook === undefined || webAddress(runbook) === undefined ? {} : { runbook }),
     ...(since === undefined ? {} : { since }),
   };
 }
@@ -94,9 +95,4 @@ function textOf(object: unknown, name: string): string | undefined {
 function timeOf(object: unknown, name: string): number | undefined {
   const time = Date.parse(textOf(object, name) ?? '');
   return Number.isNaN(time) ? undefined : time / 1000;
-}
-
-function webAddress(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined;
-  return /^https?:$/.test(new URL(address).protocol) ? address : undefined;
 }

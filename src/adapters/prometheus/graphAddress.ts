@@ -1,3 +1,4 @@
+import { webAddress } from '../../core/catalogue/addresses.js';
 import type { TimeRange } from '../../core/health/source.js';
 
 /**
@@ -7,7 +8,7 @@ import type { TimeRange } from '../../core/health/source.js';
  * @returns undefined where there is no page, or none with an address of the web
  */
 export function graphAddress(page: string | undefined, query: string, range?: TimeRange): string | undefined {
-  if (page === undefined || !isWebAddress(page)) return undefined;
+  if (page === undefined || webAddress(page) === undefined) return undefined;
   if (page.includes('{query}')) return page.replaceAll('{query}', () => encodeURIComponent(query));
   const params = new URLSearchParams({ 'g0.expr': query, 'g0.tab': range ? '0' : '1' });
   if (range) {
@@ -15,8 +16,4 @@ export function graphAddress(page: string | undefined, query: string, range?: Ti
     params.set('g0.end_input', new Date(range.end * 1000).toISOString().slice(0, 19).replace('T', ' '));
   }
   return `${page.replace(/\/+$/, '')}/graph?${params.toString()}`;
-}
-
-function isWebAddress(address: string): boolean {
-  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 }

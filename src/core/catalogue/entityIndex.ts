@@ -1,4 +1,4 @@
-import { displayName, type Entity, type EntityRelation } from './entity.js';
+import { displayName, type DescriptorPlace, type Entity, type EntityRelation } from './entity.js';
 import { compareNames } from './nameOrder.js';
 import { RelationTable, STATED_BY_THE_ENTITY } from './relationTable.js';
 
@@ -7,11 +7,15 @@ export function compareEntities(a: Entity, b: Entity): number {
   return compareNames(displayName(a), displayName(b)) || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0);
 }
 
+/** An entity that comes from a file of the open folder. */
+export type LocalEntity = Entity & { readonly local: DescriptorPlace };
+
 /** An immutable snapshot of a catalogue, for look-ups. Relations are worked out when they are first asked for. */
 export class EntityIndex {
   static readonly EMPTY = EntityIndex.of([], []);
 
   private table: RelationTable | undefined;
+  private described: readonly LocalEntity[] | undefined;
 
   private constructor(
     /** Where each reference stands in `entities`. */
@@ -36,6 +40,16 @@ export class EntityIndex {
 
   get size(): number {
     return this.entities.length;
+  }
+
+  /** The entities that come from files of the open folder, in the same order. Few among many: looked for once. */
+  get local(): readonly LocalEntity[] {
+    return (this.described ??= this.entities.filter(entity => entity.local !== undefined) as LocalEntity[]);
+  }
+
+  /** The entities that a file of the open folder describes. @param uri of the file */
+  describedIn(uri: string): readonly LocalEntity[] {
+    return this.local.filter(({ local }) => local.uri === uri);
   }
 
   /** @param ref full reference, in any letter case */

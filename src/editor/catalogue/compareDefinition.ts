@@ -166,7 +166,7 @@ export class DefinitionComparison implements vscode.TextDocumentContentProvider,
   }
 
   private localApis(): readonly Entity[] {
-    return this.options.model.state.index.entities.filter(({ kind, local }) => local && kind.toLowerCase() === 'api');
+    return this.options.model.state.index.local.filter(({ kind }) => kind.toLowerCase() === 'api');
   }
 
   private async readFolder(): Promise<void> {

@@ -87,12 +87,11 @@ function refOf(argument: unknown): string | undefined {
 function refAtCursor(model: CatalogueModel): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
-  const file = editor.document.uri.toString();
   const line = editor.selection.active.line;
-  const here = model.state.index.entities
-    .flatMap(({ ref, local }) => (local?.uri === file ? [{ ref, line: local.line }] : []))
-    .sort((a, b) => a.line - b.line);
-  return (here.findLast(entity => entity.line <= line) ?? here[0])?.ref;
+  const here = model.state.index
+    .describedIn(editor.document.uri.toString())
+    .toSorted((a, b) => a.local.line - b.local.line);
+  return (here.findLast(({ local }) => local.line <= line) ?? here[0])?.ref;
 }
 
 function noDescriptor(): Problem {

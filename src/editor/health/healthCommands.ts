@@ -11,7 +11,6 @@ import type { WhereAmI } from '../catalogue/whereAmI.js';
 import type { CommandHandler, CommandId } from '../common/commands.js';
 import { settings } from '../common/settings.js';
 import type { HealthData } from './healthData.js';
-import { entitiesIn } from './healthLenses.js';
 import { openAddress, openTelemetrySettings } from './pageActions.js';
 import { serviceLinks } from './serviceLinks.js';
 import { tokenOrigin, type Telemetry } from './telemetrySources.js';
@@ -91,7 +90,7 @@ function ofFile(argument: unknown, { catalogue, whereAmI }: HealthCommandOptions
   const uri = argument instanceof vscode.Uri ? argument : undefined;
   const { index } = catalogue.state;
   if (uri) {
-    const own = entitiesIn(uri, catalogue).flatMap(({ ref }) => index.get(ref) ?? []);
+    const own = index.describedIn(uri.toString());
     return own.find(({ kind }) => kind.toLowerCase() === 'component') ?? own[0];
   }
   if (argument !== undefined) return undefined;

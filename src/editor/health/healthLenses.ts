@@ -23,7 +23,7 @@ export class HealthLenses implements vscode.CodeLensProvider, Disposable {
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const command: CommandId = 'goldenPath.health.show';
-    return entitiesIn(uri, this.catalogue).flatMap(({ ref, line }) => {
+    return this.catalogue.state.index.describedIn(uri.toString()).flatMap(({ ref, local: { line } }) => {
       const glance = this.glances.of(ref);
       if (!glance) return [];
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
@@ -38,13 +38,4 @@ export class HealthLenses implements vscode.CodeLensProvider, Disposable {
   dispose(): void {
     this.store.dispose();
   }
-}
-
-/** The entities whose descriptors stand in a file, with their zero-based lines. */
-export function entitiesIn(
-  uri: vscode.Uri,
-  { state }: CatalogueModel,
-): readonly { readonly ref: string; readonly line: number }[] {
-  const address = uri.toString();
-  return state.index.entities.flatMap(({ ref, local }) => (local?.uri === address ? [{ ref, line: local.line }] : []));
 }

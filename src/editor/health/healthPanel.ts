@@ -7,9 +7,8 @@ import { scopeKey, type HealthScope } from '../../core/health/scope.js';
 import type { Detail, FromPage, Overview, RangeName, ToPage, TroubleAction } from '../../../webview/health/protocol.js';
 import { TEXTS } from '../../../webview/health/texts.js';
 import { WebviewHost, type WebviewOptions } from '../common/webviewHost.js';
+import { HEALTH_VIEW_TYPE } from './healthViewType.js';
 import { isFromHealthPage } from './pageMessages.js';
-
-export const HEALTH_VIEW_TYPE = 'goldenPath.health';
 
 const FIRST_RANGE: RangeName = '24h';
 

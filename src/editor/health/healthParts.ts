@@ -20,7 +20,7 @@ import { healthCommands, type HealthCommandId } from './healthCommands.js';
 import { HealthData } from './healthData.js';
 import { rolledUpGlance, serviceGlance } from './healthGlances.js';
 import { HealthKeeper } from './healthKeeper.js';
-import { entitiesIn, HealthLenses } from './healthLenses.js';
+import { HealthLenses } from './healthLenses.js';
 import { HealthNotices } from './healthNotices.js';
 import { HealthPanels } from './healthPanels.js';
 import { HealthStatusItem } from './healthStatus.js';
@@ -192,7 +192,7 @@ function dataOf(
 function onScreen({ catalogue, whereAmI }: HealthPartsOptions): readonly string[] {
   const { place } = whereAmI;
   const described = vscode.window.visibleTextEditors.flatMap(({ document }) =>
-    entitiesIn(document.uri, catalogue).map(({ ref }) => ref),
+    catalogue.state.index.describedIn(document.uri.toString()).map(({ ref }) => ref),
   );
   return [...(place && 'entity' in place ? [place.entity.ref] : []), ...described, ...openPages()];
 }

@@ -6,10 +6,8 @@ import type { SignalSource } from '../../core/health/source.js';
 import { isDescriptor } from '../catalogue/editorFiles.js';
 import { COMMANDS, type CommandHandler, type CommandId } from '../common/commands.js';
 import { onDidChangeSettings, settings } from '../common/settings.js';
+import { HEALTH_VIEW_TYPE } from './healthViewType.js';
 import type { HealthCommandId, HealthParts, HealthPartsOptions } from './healthParts.js';
-
-/** The type of the page's panel, by which the editor brings it back. */
-const VIEW_TYPE = 'goldenPath.health';
 
 const NO_SOURCE: Problem = { kind: 'unsupported', message: 'No source of telemetry is set up.' };
 
@@ -51,7 +49,7 @@ export function lazyHealth(options: HealthPartsOptions): LazyHealth {
   waiting.add(vscode.window.onDidChangeActiveTextEditor(look));
   waiting.add(onDidChangeSettings(['telemetry', 'health', 'backstage.url'])(look));
   store.add(
-    vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    vscode.window.registerWebviewPanelSerializer(HEALTH_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, state) => (await load()).revive(panel, state),
     }),
   );

@@ -4,6 +4,7 @@ import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { missingText, reasonSentences, type HealthWords } from '../../core/health/healthText.js';
 import type { BurnWindow, Measured, RolledUpHealth, ServiceHealth } from '../../core/health/serviceHealth.js';
 import type { Alert, Deployment } from '../../core/health/source.js';
+import { promqlDuration } from '../../core/health/timeGrid.js';
 import type {
   AlertRow,
   BurnRow,
@@ -109,12 +110,5 @@ export function numberBehind(measured: Measured, { translate }: HealthWords): Nu
 
 /** A length of time as Prometheus writes it: `5m`, `1h`, `30d`; empty for an instant. */
 export function windowText(seconds: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [86_400, 'd'],
-    [3_600, 'h'],
-    [60, 'm'],
-  ];
-  if (!(seconds > 0)) return '';
-  const [length, letter] = units.find(([unit]) => seconds % unit === 0) ?? [1, 's'];
-  return `${seconds / length}${letter}`;
+  return seconds > 0 ? promqlDuration(seconds) : '';
 }

@@ -87,7 +87,7 @@ function entityOf(argument: unknown, model: CatalogueModel): Entity | undefined 
 /** The entity of the folder: the first that a descriptor right in it names. */
 function entityIn(folder: vscode.Uri, model: CatalogueModel): Entity | undefined {
   const inside = `${folder.toString().replace(/\/+$/, '')}/catalog-info.`;
-  return model.state.index.entities.find(({ local }) => local?.uri.startsWith(inside));
+  return model.state.index.local.find(({ local }) => local.uri.startsWith(inside));
 }
 
 /** Where to begin to look: beside the entity's descriptor, at the file in front, or in the open folder. */

@@ -122,14 +122,20 @@ export function reportFolder(
   return inOrder([...resolved.findings, ...about]);
 }
 
-/** Sorted, file by file: a path is long, and thousands of findings have the same. */
-function inOrder(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+/** Findings by the path of their file, each list in the order given. */
+export function findingsByFile(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
   const files = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
     const list = files.get(finding.path);
     if (list) list.push(finding);
     else files.set(finding.path, [finding]);
   }
+  return files;
+}
+
+/** Sorted, file by file: a path is long, and thousands of findings have the same. */
+function inOrder(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const files = findingsByFile(findings);
   return [...files.keys()].sort(compareTexts).flatMap(path => files.get(path)?.sort(compareFindings) ?? []);
 }
 

@@ -40,8 +40,8 @@ const STYLES: Readonly<Record<Scalar.Type, ScalarStyle>> = {
  *
  * Of doubtful lines nothing is taken. What they may belong or add to is masked: the collections that are open before them, and the
  * value right before them. Where the first of them is not as far in as any of these, a line before it is perhaps not as far in as it
- * was meant to be, and has closed too much: then the line above is in doubt as well, and what was closed is masked. Behind them only what is less far in than all of
- * them is taken: it closes whatever was begun in them.
+ * was meant to be, and has closed too much: then the line above is in doubt as well, and what was closed is masked. Behind them only
+ * what is less far in than all of them is taken: it closes whatever was begun in them.
  */
 export class LibraryTree {
   private readonly written: string;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { success, type Problem, type Result } from '../../common/problem.js';
+import { escapePattern, quoteLabelValue } from '../selector.js';
 import type { InstantSample, SignalAnswer, SignalSource } from '../source.js';
 import { countQuery, instantSelector, rangeSelector, readParts } from './countQuery.js';
 import type { PlacedSelector } from './ruleFindings.js';
@@ -102,7 +103,7 @@ export class RuleAnswers {
     const alerts = this.alerting;
     const wanted = [...new Set(names)];
     for (const part of inParts(wanted.filter(name => !this.isFresh(alerts.get(name), FRESH_MS)))) {
-      const query = `count by (alertname, alertstate) (ALERTS{alertname=~${quoted(part.map(escapePattern).join('|'))}})`;
+      const query = `count by (alertname, alertstate) (ALERTS{alertname=~${quoteLabelValue(part.map(escapePattern).join('|'))}})`;
       const answer = await this.source.instant(query, undefined, signal);
       if (!answer.ok) return answer;
       if (!isComplete(answer.value)) continue;
@@ -192,13 +193,4 @@ function alertCounts(series: readonly InstantSample[], name: string): AlertCount
   const of = (state: string): number =>
     series.find(({ labels }) => labels['alertname'] === name && labels['alertstate'] === state)?.value ?? 0;
   return { firing: of('firing'), pending: of('pending') };
-}
-
-/** A text as PromQL writes it. */
-export function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

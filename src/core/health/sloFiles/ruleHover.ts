@@ -2,9 +2,10 @@ import { escapeMarkdown, linkTarget } from '../../common/markdown.js';
 import type { Result } from '../../common/problem.js';
 import { success } from '../../common/problem.js';
 import type { Translate } from '../../common/translate.js';
+import { quoteLabelValue } from '../selector.js';
 import type { InstantSample, Labels, SignalSource } from '../source.js';
 import { bracketed, isPart, partsQuery, readParts } from './countQuery.js';
-import { isComplete, quoted } from './ruleAnswers.js';
+import { isComplete } from './ruleAnswers.js';
 import { ageText, valueText } from './ruleTexts.js';
 
 /** How many series are shown. */
@@ -38,7 +39,7 @@ export async function metricHover(
     ['series', `count${of}`],
     ['youngest', `max(timestamp${of})`],
   ];
-  if (metric !== undefined) parts.push(['all', `count({__name__=${quoted(metric)}})`]);
+  if (metric !== undefined) parts.push(['all', `count({__name__=${quoteLabelValue(metric)}})`]);
   const answer = await source.instant(`${partsQuery(parts)} or topk(${MOST_SHOWN}, ${selector})`, undefined, signal);
   if (!answer.ok) return answer;
   const { series } = answer.value;
@@ -83,7 +84,7 @@ export async function alertHover(
   question: Question,
 ): Promise<Result<string>> {
   const { source, now, translate, signal } = question;
-  const is = `{alertname=${quoted(name)}}`;
+  const is = `{alertname=${quoteLabelValue(name)}}`;
   const answer = await source.instant(`ALERTS${is} or ALERTS_FOR_STATE${is}`, undefined, signal);
   if (!answer.ok) return answer;
   const { series } = answer.value;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { completionPlace, type CompletionPlace } from '../../../core/health/promql/completion.js';
 import { AGGREGATIONS, FUNCTIONS } from '../../../core/health/promql/functions.js';
-import { quoted } from '../../../core/health/sloFiles/ruleAnswers.js';
+import { quoteLabelValue } from '../../../core/health/selector.js';
 import type { SignalSource } from '../../../core/health/source.js';
 import { signalOf } from '../../catalogue/language/languageDocuments.js';
 import type { RuleDocuments } from './ruleDocuments.js';
@@ -72,7 +72,7 @@ export class RuleCompletion implements vscode.CompletionItemProvider {
   }
 
   private async labels(metric: string, signal: AbortSignal): Promise<vscode.CompletionItem[]> {
-    const query = `topk(${SAMPLE}, {__name__=${quoted(metric)}})`;
+    const query = `topk(${SAMPLE}, {__name__=${quoteLabelValue(metric)}})`;
     const answer = await this.source()?.instant(query, undefined, signal);
     const names = new Set(answer?.ok ? answer.value.series.flatMap(({ labels }) => Object.keys(labels)) : []);
     names.delete('__name__');
@@ -80,7 +80,7 @@ export class RuleCompletion implements vscode.CompletionItemProvider {
   }
 
   private async values(metric: string, label: string, signal: AbortSignal): Promise<vscode.CompletionItem[]> {
-    const query = `group by (${label}) ({__name__=${quoted(metric)}})`;
+    const query = `group by (${label}) ({__name__=${quoteLabelValue(metric)}})`;
     const answer = await this.source()?.instant(query, undefined, signal);
     const values = new Set(answer?.ok ? answer.value.series.map(({ labels }) => labels[label] ?? '') : []);
     values.delete('');
