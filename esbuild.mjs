@@ -46,7 +46,15 @@ function lazyChunks(chunks) {
 }
 
 /** Libraries that several chunks use: each becomes one file of its own, which the chunks load. */
-const SHARED_LIBRARIES = ['yaml', 'js-yaml', 'axios', '@bufbuild/re2', '@marcbachmann/cel-js', 'protobufjs'];
+const SHARED_LIBRARIES = [
+  'yaml',
+  'js-yaml',
+  'axios',
+  'dockerfile-ast',
+  '@bufbuild/re2',
+  '@marcbachmann/cel-js',
+  'protobufjs',
+];
 
 /** The name of a shared library's file in `dist`, without the ending. @param {string} library */
 const libraryFile = library => library.replace(/^.*\//, '');
@@ -67,8 +75,18 @@ for (const name of ${JSON.stringify(names)})
 `;
 }
 
-/** Modules of ours that keep something which all chunks must see: each becomes one file, of which there is one. */
-const SHARED_MODULES = ['src/core/compliance/yaml/unknowns.ts'];
+/**
+ * Modules of ours that become one file each, of which there is one: the first keeps something which all chunks must see, the others
+ * are large tables that many chunks have.
+ */
+const SHARED_MODULES = [
+  'src/core/compliance/yaml/unknowns.ts',
+  'src/core/compliance/yaml/mistakes.ts',
+  'src/core/compliance/waivers/waiverRules.ts',
+  'src/core/compliance/packs/packRules.ts',
+  'src/core/catalogue/language/entityModel.ts',
+  'src/core/catalogue/language/annotations.ts',
+];
 
 /**
  * Leaves what is shared out of a chunk and has it load the files of it.
