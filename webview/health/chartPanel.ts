@@ -5,10 +5,10 @@ import { CHART_TITLES, lineStyle } from './chartStyle.js';
 import { chartTable } from './chartTable.js';
 import type { PageContext } from './context.js';
 import { chartCsv } from './csv.js';
-import { NO_NUMBER } from './numbers.js';
+import { NO_NUMBER } from '../common/localFormats.js';
 import { Plot, type PlotEvents, type TimeSpan } from './plot.js';
 import type { PlotMarks } from './marks.js';
-import { base64Of, pictureName, plotPicture } from './plotPicture.js';
+import { base64Of, pictureName, plotPicture } from '../common/plotPicture.js';
 import type { ChartData, NumberBehind } from './protocol.js';
 
 export interface ChartPanelEvents extends Omit<PlotEvents, 'cursor'> {

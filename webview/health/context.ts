@@ -1,12 +1,13 @@
 import type { Theme } from '../common/theme.js';
 import type { WhenVisible } from '../common/visible.js';
+import type { Words } from '../common/words.js';
 import type { Formats } from './numbers.js';
 import type { FromPage } from './protocol.js';
-import type { Words } from './words.js';
+import type { Text } from './texts.js';
 
 /** What every part of the page is given. */
 export interface PageContext {
-  readonly words: Words;
+  readonly words: Words<Text>;
   readonly formats: Formats;
   readonly theme: Theme;
   readonly whenVisible: WhenVisible;

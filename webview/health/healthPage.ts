@@ -5,12 +5,13 @@ import { WhenVisible } from '../common/visible.js';
 import type { PageContext } from './context.js';
 import { DetailView } from './detailView.js';
 import { Freshness } from './freshness.js';
-import { Notices } from './notices.js';
+import { Notices } from '../common/notices.js';
 import { Formats } from './numbers.js';
 import { OverviewView } from './overviewView.js';
-import type { FromPage, RangeName, ToPage } from './protocol.js';
+import type { FromPage, RangeName, ToPage, TroubleAction } from './protocol.js';
+import type { Text } from './texts.js';
 import type { ViewState } from './viewState.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../common/words.js';
 
 /** Below this width, in pixels, services are cards; below the second, less important columns are left out. */
 const CARDS_BELOW = 680;
@@ -22,7 +23,7 @@ export class HealthPage {
   private readonly context: PageContext;
   private readonly overview: OverviewView;
   private readonly freshness: Freshness;
-  private readonly notices: Notices;
+  private readonly notices: Notices<TroubleAction>;
   private readonly progress = element('div', { class: 'progress', 'aria-hidden': 'true' });
   private readonly heading = element('header', { class: 'page-head' });
   private readonly body = element('div', { class: 'body' });
@@ -36,7 +37,7 @@ export class HealthPage {
     private state: ViewState,
     private readonly root: HTMLElement,
   ) {
-    const words = wordsOf(start.texts, start.language);
+    const words = wordsOf<Text>(start.texts, start.language);
     this.context = {
       words,
       formats: new Formats(words),
@@ -49,7 +50,7 @@ export class HealthPage {
         this.live.append(text);
       },
     };
-    this.notices = new Notices(this.context);
+    this.notices = new Notices(words.t('Close'), action => channel.send({ type: 'act', action }));
     this.freshness = new Freshness(this.context, state.paused, {
       refresh: () => channel.send({ type: 'refresh' }),
       pause: paused => {

@@ -1,5 +1,6 @@
 import '../common/common.css';
-import './styles.css';
+import '../common/page.css';
+import './status.css';
 import './overview.css';
 import './detail.css';
 import { openChannel } from '../common/page.js';

@@ -1,8 +1,7 @@
+import { isFields, isListOf, isOptional, isString, type Fields } from '../common/checks.js';
 import type { ToPage } from './protocol.js';
 import { STATUSES } from './rows.js';
 import { isRangeName } from './viewState.js';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Whether a message is one of the editor's. What the page goes through (lists, statuses, numbers with their units) is looked at,
@@ -101,20 +100,4 @@ function isTrouble(trouble: unknown): boolean {
 
 function isStatus(value: unknown): boolean {
   return STATUSES.some(status => status === value);
-}
-
-function isListOf(value: unknown, accepts: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(accepts);
-}
-
-function isOptional(value: unknown, accepts: (item: unknown) => boolean): boolean {
-  return value === undefined || accepts(value);
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
 }

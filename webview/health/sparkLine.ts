@@ -1,6 +1,9 @@
 import { drawing, setAttribute } from '../common/element.js';
-import { sparkPaths, type SparkPaths } from './sparkPath.js';
+import { sparkPaths, type SparkPaths } from '../common/sparkPath.js';
 import type { ServiceRow } from './protocol.js';
+
+/** Errors below this are drawn as the low values that they are, not blown up to the full height. */
+const SMALLEST_TOP = 0.001;
 
 /** Rows come back while one scrolls. */
 const drawn = new WeakMap<ServiceRow, SparkPaths>();
@@ -21,7 +24,15 @@ export class SparkLine {
   /** @param label what the picture says, in words */
   show(row: ServiceRow, label: string): void {
     let paths = drawn.get(row);
-    if (!paths) drawn.set(row, (paths = sparkPaths(row.errorSpark, row.deployments)));
+    if (!paths)
+      drawn.set(
+        row,
+        (paths = sparkPaths(
+          row.errorSpark,
+          row.deployments.map(({ at }) => at),
+          SMALLEST_TOP,
+        )),
+      );
     setAttribute(this.area, 'd', paths.area);
     setAttribute(this.line, 'd', paths.line);
     setAttribute(this.marks, 'd', paths.marks);

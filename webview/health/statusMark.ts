@@ -1,7 +1,7 @@
 import { drawing, element } from '../common/element.js';
+import type { Words } from '../common/words.js';
 import type { ServiceRow, Status } from './protocol.js';
 import type { Text } from './texts.js';
-import type { Words } from './words.js';
 
 /** Each status has a shape of its own, and a glyph in it: colour says nothing that they do not say. */
 const SHAPES: Readonly<Record<Status, { readonly body: string; readonly glyph: string }>> = {
@@ -31,12 +31,12 @@ const FLAGS: Readonly<Record<ServiceRow['flags'][number], Text>> = {
   'budget-low': 'budget low',
 };
 
-export function statusWord(status: Status, { t }: Words): string {
+export function statusWord(status: Status, { t }: Words<Text>): string {
   return t(WORDS[status]);
 }
 
 /** The words for what should be known beside the status; flags of a newer editor are left out. */
-export function flagWords(flags: ServiceRow['flags'], { t }: Words): string[] {
+export function flagWords(flags: ServiceRow['flags'], { t }: Words<Text>): string[] {
   return flags.filter(flag => Object.hasOwn(FLAGS, flag)).map(flag => t(FLAGS[flag]));
 }
 
@@ -52,6 +52,6 @@ export function statusIcon(status: Status): SVGSVGElement {
 }
 
 /** Picture and word. */
-export function statusMark(status: Status, words: Words): HTMLElement {
+export function statusMark(status: Status, words: Words<Text>): HTMLElement {
   return element('span', { class: 'status' }, statusIcon(status), element('span', {}, statusWord(status, words)));
 }

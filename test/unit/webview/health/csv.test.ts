@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chartCsv, servicesCsv, toCsv } from '../../../../webview/health/csv.js';
+import { toCsv } from '../../../../webview/common/csv.js';
+import { chartCsv, servicesCsv } from '../../../../webview/health/csv.js';
 import { overview } from '../../../fixtures/webview/healthData.mjs';
 
 describe('values as CSV', () => {

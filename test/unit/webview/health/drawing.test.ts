@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { firingSince, hotWindows, windowSeconds } from '../../../../webview/health/marks.js';
 import type { BurnRow, ChartData, NumberBehind } from '../../../../webview/health/protocol.js';
 import { isLevelNear, valueRange } from '../../../../webview/health/scales.js';
-import { sparkPaths } from '../../../../webview/health/sparkPath.js';
+import { sparkPaths } from '../../../../webview/common/sparkPath.js';
 import { TEXTS } from '../../../../webview/health/texts.js';
 
 const chart = (values: (number | null)[], more: Partial<ChartData> = {}): ChartData => ({
@@ -46,16 +46,16 @@ describe('the upright axis of a chart', () => {
 
 describe('a sparkline', () => {
   it('has gaps where there was no value', () => {
-    const { line, area, marks } = sparkPaths({ times: [0, 50, 100], values: [0, null, 2] }, [{ at: 25 }, { at: 500 }]);
+    const { line, area, marks } = sparkPaths({ times: [0, 50, 100], values: [0, null, 2] }, [25, 500], 0.001);
     assert.equal(line, 'M0.0 19.0M100.0 2.0');
     assert.equal(area.split('M').length, 3);
     assert.equal(marks, 'M25.0 0V20');
   });
 
   it('of few errors lies low, and of nothing is empty', () => {
-    assert.ok(sparkPaths({ times: [0, 1], values: [0.0001, 0.0001] }, []).line.includes('17.3'));
-    assert.deepEqual(sparkPaths(undefined, [{ at: 1 }]), { line: '', area: '', marks: '' });
-    assert.deepEqual(sparkPaths({ times: [5], values: [1] }, []), { line: '', area: '', marks: '' });
+    assert.ok(sparkPaths({ times: [0, 1], values: [0.0001, 0.0001] }, [], 0.001).line.includes('17.3'));
+    assert.deepEqual(sparkPaths(undefined, [1], 0.001), { line: '', area: '', marks: '' });
+    assert.deepEqual(sparkPaths({ times: [5], values: [1] }, [], 0.001), { line: '', area: '', marks: '' });
   });
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Formats, NO_NUMBER } from '../../../../webview/health/numbers.js';
+import { NO_NUMBER } from '../../../../webview/common/localFormats.js';
+import { Formats } from '../../../../webview/health/numbers.js';
 import type { NumberBehind } from '../../../../webview/health/protocol.js';
-import { wordsOf } from '../../../../webview/health/words.js';
+import { wordsOf } from '../../../../webview/common/words.js';
 
 type Unit = NumberBehind['unit'];
 

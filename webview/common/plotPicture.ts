@@ -1,4 +1,4 @@
-import type { Theme } from '../common/theme.js';
+import type { Theme } from './theme.js';
 
 const MARGIN = 16;
 const TITLE = 15;

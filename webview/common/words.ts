@@ -1,7 +1,5 @@
-import type { Text } from './texts.js';
-
-/** The page's texts and numbers in the person's language. */
-export interface Words {
+/** A page's texts in the person's language. */
+export interface Words<Text extends string> {
   /** BCP 47 language of numbers and times. */
   readonly language: string;
   /** A text in that language, with values in the places of `{0}`, `{1}` … */
@@ -12,7 +10,7 @@ export interface Words {
  * @param texts translations by the English text; what is missing stays English
  * @param language BCP 47; one that the browser does not know counts as English
  */
-export function wordsOf(texts: Readonly<Record<string, string>>, language: string): Words {
+export function wordsOf<Text extends string>(texts: Readonly<Record<string, string>>, language: string): Words<Text> {
   return {
     language: isKnownLanguage(language) ? language : 'en',
     t: (text, ...values) =>

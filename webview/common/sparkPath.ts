@@ -1,10 +1,12 @@
-import type { DeploymentMark, SparkLine } from './protocol.js';
-
 /** Width and height of the field that the paths are drawn on. */
 const WIDTH = 100;
 const HEIGHT = 20;
-/** Errors below this are drawn as the low values that they are, not blown up to the full height. */
-const SMALLEST_TOP = 0.001;
+
+/** A small history: values at times of any unit, null where there is none. */
+export interface SparkValues {
+  readonly times: readonly number[];
+  readonly values: readonly (number | null)[];
+}
 
 export interface SparkPaths {
   readonly line: string;
@@ -14,14 +16,15 @@ export interface SparkPaths {
 
 /**
  * The paths (SVG) of a small history, on a field of 100 by 20. Where there was no value, line and area have a gap.
- * @param marks deployments; those outside the history are left out
+ * @param marks times that get an upright line; those outside the history are left out
+ * @param smallestTop values below it are drawn as the low ones that they are, not blown up to the full height
  */
-export function sparkPaths(spark: SparkLine | undefined, marks: readonly DeploymentMark[]): SparkPaths {
+export function sparkPaths(spark: SparkValues | undefined, marks: readonly number[], smallestTop: number): SparkPaths {
   const start = spark?.times[0];
   const end = spark?.times.at(-1);
   if (!spark || start === undefined || end === undefined || end <= start) return { line: '', area: '', marks: '' };
   const x = (time: number): string => (((time - start) / (end - start)) * WIDTH).toFixed(1);
-  const top = spark.values.reduce<number>((most, value) => Math.max(most, value ?? 0), SMALLEST_TOP);
+  const top = spark.values.reduce<number>((most, value) => Math.max(most, value ?? 0), smallestTop);
   const y = (value: number): string => (HEIGHT - 1 - (value / top) * (HEIGHT - 3)).toFixed(1);
   let line = '';
   let area = '';
@@ -36,8 +39,8 @@ export function sparkPaths(spark: SparkLine | undefined, marks: readonly Deploym
     line,
     area,
     marks: marks
-      .filter(({ at }) => at >= start && at <= end)
-      .map(({ at }) => `M${x(at)} 0V${HEIGHT}`)
+      .filter(at => at >= start && at <= end)
+      .map(at => `M${x(at)} 0V${HEIGHT}`)
       .join(''),
   };
 }
