@@ -48,6 +48,8 @@ export interface Environment {
   readonly owner?: string;
   readonly components: readonly EnvironmentComponent[];
   readonly state: EnvironmentState;
+  /** Set where nothing says how it is: `state` is then only what can be worked out from its times. */
+  readonly isStateUnknown?: true;
   /** When that was known, in milliseconds since 1970: a catalogue is minutes late. */
   readonly stateAt?: number;
   /** Web addresses; what is none was left out. */

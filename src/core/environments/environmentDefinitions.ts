@@ -1,0 +1,84 @@
+import type { EntityIndex } from '../catalogue/entityIndex.js';
+import type { Values } from '../templates/scaffolder.js';
+import { rankedTemplates, type RankedTemplate } from '../templates/templateRank.js';
+import type { Environment } from './environment.js';
+
+/** What a template of `spec.type: environment` does; one that does not say creates. */
+export type EnvironmentAction = 'create' | 'extend' | 'destroy';
+
+const ACTION = 'goldenpath.dev/environment-action';
+/** On a template that extends or destroys: full references of those whose environments it is for, parted by commas. */
+const FOR_DEFINITION = 'goldenpath.dev/environment-definition';
+const DEFAULT_ACTION: EnvironmentAction = 'create';
+
+/** The templates of a platform that do something with environments, in the order in which people are offered them. */
+export function environmentTemplates(index: EntityIndex, action: EnvironmentAction): readonly RankedTemplate[] {
+  return rankedTemplates(index).filter(
+    ({ entity, path }) =>
+      entity.type?.toLowerCase() === 'environment' &&
+      path !== 'deprecated' &&
+      (entity.annotations.get(ACTION)?.trim().toLowerCase() ?? DEFAULT_ACTION) === action,
+  );
+}
+
+/**
+ * The templates that extend or destroy an environment: those that name the template that it was made from, or else those that name
+ * none.
+ */
+export function templatesFor(
+  index: EntityIndex,
+  action: 'extend' | 'destroy',
+  { definition }: Environment,
+): readonly RankedTemplate[] {
+  const all = environmentTemplates(index, action);
+  const named = ({ entity }: RankedTemplate): readonly string[] =>
+    (entity.annotations.get(FOR_DEFINITION) ?? '')
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean);
+  const own = definition?.split('@')[0];
+  const exact = all.filter(template => own !== undefined && named(template).includes(own));
+  return exact.length > 0 ? exact : all.filter(template => named(template).length === 0);
+}
+
+/** What git and the catalogue know of what an environment is wanted for. */
+export interface EnvironmentFacts {
+  /** Full reference. */
+  readonly component?: string;
+  readonly branch?: string;
+  /** Whole SHA. */
+  readonly commit?: string;
+}
+
+/**
+ * What stands in the form of a template that creates, under the names that such forms commonly have: what a form does not ask for is
+ * not sent.
+ * @param name proposed for the environment, without the component
+ */
+export function createValues({ component, branch, commit }: EnvironmentFacts, name: string): Values {
+  return withoutUndefined({
+    ...(component === undefined ? {} : { component, entityRef: component, service: component }),
+    ...(branch === undefined ? {} : { branch, ref: branch }),
+    ...(commit === undefined ? {} : { commit, sha: commit }),
+    name,
+    environmentName: name,
+    requestedFrom: 'editor',
+  });
+}
+
+/**
+ * What stands in the form of a template that extends or destroys.
+ * @param until the end that the environment is to have, in milliseconds since 1970
+ */
+export function actionValues({ id }: Environment, until?: number): Values {
+  const end = until === undefined ? undefined : new Date(until).toISOString().replace(/\.\d+Z$/, 'Z');
+  return withoutUndefined({
+    ...{ environment: id, entityRef: id, entity: id },
+    ...(end === undefined ? {} : { expiresAt: end, until: end }),
+    requestedFrom: 'editor',
+  });
+}
+
+function withoutUndefined(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
