@@ -1,0 +1,209 @@
+import { join } from 'node:path';
+import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { WEB_PORT } from '../../core/environments/packagePlan.js';
+import { settledProcess, type PlannedProcess, type RunPlan } from '../../core/environments/runPlan.js';
+import { waitFor } from '../waitFor.js';
+import type { RecordedProcess } from './environmentRecord.js';
+import { freePort, isPortTaken } from './freePorts.js';
+import { probeOnce, type NetworkProbe } from './healthProbe.js';
+import { openLog, readLogs, rotateLogs } from './logFiles.js';
+import type { ComponentFolder } from './planFiles.js';
+import { processEnvironment } from './processEnvironment.js';
+import { startProcess } from './processGroup.js';
+import { MARK } from './processTable.js';
+
+const FIRST_LOOK_MS = 5;
+const SLOWEST_LOOK_MS = 200;
+const PROBE_TIMEOUT_MS = 2_000;
+const LOGS_EVERY_MS = 200;
+/** How long something must live of which nothing says how it is known to work. */
+const SETTLED_MS = 300;
+/** Somebody else can take a port between the moment it was found free and the moment it is listened on. */
+const MOST_TRIES = 3;
+const LINES_OF_FAILURE = 20;
+
+/** What a plan is started with. */
+export interface PlanStart {
+  readonly plan: RunPlan;
+  /** Absolute path of the environment's folder. */
+  readonly folder: string;
+  readonly component: ComponentFolder;
+  /** Ports that each process had before, by its name and theirs. */
+  readonly kept: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Ports that are promised: what is picked joins them. */
+  readonly promised: Set<number>;
+  readonly startLimitMs: number;
+  /** Since when it is being made, in milliseconds since 1970. */
+  readonly since: number;
+  /** Told what runs so far, before it is waited for. @throws where that cannot be written down */
+  readonly onStarted: (processes: readonly RecordedProcess[]) => Promise<void>;
+  readonly onProgress: (step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A process that runs, and when it will have ended. */
+export interface RunningProcess {
+  readonly record: RecordedProcess;
+  /** Resolves with its exit code or the signal that ended it. */
+  readonly ended: Promise<string>;
+}
+
+/**
+ * Starts the processes of a plan and waits until each of them works.
+ * @returns the first thing that went wrong; what was started by then runs on, and was told to `onStarted`
+ */
+export async function startPlan(start: PlanStart): Promise<Result<readonly RunningProcess[]>> {
+  const running: RunningProcess[] = [];
+  const waits = new Map<string, Promise<Result<RecordedProcess>>>();
+  for (const planned of start.plan.processes) {
+    for (const name of planned.after) {
+      const earlier = await waits.get(name);
+      if (earlier && !earlier.ok) return earlier;
+    }
+    const stopped = cancelledBy(start.signal);
+    if (stopped) return stopped;
+    start.onProgress(`Starting ${planned.name}`);
+    const index = running.length;
+    const launch = async (): Promise<Result<RunningProcess>> => {
+      const launched = await launchProcess(start, planned);
+      if (!launched.ok) return launched;
+      running[index] = launched.value;
+      await start.onStarted(running.map(({ record }) => record));
+      return launched;
+    };
+    const launched = await launch();
+    if (!launched.ok) return launched;
+    waits.set(planned.name, workingProcess(start, planned, launched.value, launch));
+  }
+  start.onProgress('Waiting for an answer');
+  const results = await Promise.all([...waits.values()]);
+  const working: RunningProcess[] = [];
+  for (const [index, result] of results.entries()) {
+    if (!result.ok) return result;
+    const ended = running[index]?.ended;
+    if (ended) working.push({ record: result.value, ended });
+  }
+  return success(working);
+}
+
+async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise<Result<RunningProcess>> {
+  const { folder, component, promised } = start;
+  const ports: Record<string, number> = {};
+  for (const { name } of planned.ports) {
+    const port = await freePort(promised, start.kept.get(planned.name)?.[name]);
+    promised.add(port);
+    ports[name] = port;
+  }
+  const { command, environment } = settledProcess(planned, ports, 'process');
+  const programs = [...new Set([component.path, component.tree])].map(place => join(place, 'node_modules', '.bin'));
+  const output = await openLog(folder, planned.name);
+  try {
+    const started = await startProcess({
+      command,
+      folder: component.path,
+      environment: processEnvironment({ ...environment, [MARK]: folder }, programs),
+      output: output.fd,
+    });
+    if (!started.ok) return started;
+    const { pid, startedAt, ended } = started.value;
+    const probe = networkProbe(planned);
+    const record = { name: planned.name, identity: { pid, startedAt }, ports, ...(probe ? { probe } : {}) };
+    return success({ record, ended });
+  } finally {
+    await output.close();
+  }
+}
+
+function networkProbe({ probe }: PlannedProcess): NetworkProbe | undefined {
+  return probe.kind === 'http' || probe.kind === 'tcp' ? probe : undefined;
+}
+
+/** Waits until a process works, and starts it anew where somebody has taken its port meanwhile. */
+async function workingProcess(
+  start: PlanStart,
+  planned: PlannedProcess,
+  first: RunningProcess,
+  again: () => Promise<Result<RunningProcess>>,
+): Promise<Result<RecordedProcess>> {
+  let running = first;
+  for (let tries = 1; ; tries++) {
+    const ready = await untilReady(start, planned, running);
+    if (ready.ok || !ready.hasEnded || tries === MOST_TRIES) return ready;
+    const taken = await Promise.all(Object.values(running.record.ports).map(isPortTaken));
+    if (!taken.includes(true)) return ready;
+    const next = await again();
+    if (!next.ok) return next;
+    running = next.value;
+  }
+}
+
+type ReadyResult = Result<RecordedProcess> & { readonly hasEnded?: boolean };
+
+async function untilReady(start: PlanStart, planned: PlannedProcess, running: RunningProcess): Promise<ReadyResult> {
+  const { name } = planned;
+  const { record } = running;
+  const begun = performance.now();
+  const watch: { ended?: string } = {};
+  const ended = new AbortController();
+  void running.ended.then(how => {
+    watch.ended = how;
+    ended.abort();
+  });
+  const wake = AbortSignal.any([start.signal, ended.signal]);
+  let logsAt = begun;
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.3, SLOWEST_LOOK_MS)) {
+    const stopped = cancelledBy(start.signal);
+    if (stopped) return stopped;
+    const passed = performance.now() - begun;
+    const answer = await answerOf(record, passed);
+    if (watch.ended !== undefined) {
+      const message = `“${name}” ended before it worked (${exitText(watch.ended)}).`;
+      return { ...failure(await withLog(start, message)), hasEnded: true };
+    }
+    if (answer) return success(answer.address === undefined ? record : { ...record, address: answer.address });
+    if (passed > start.startLimitMs) {
+      const seconds = Math.round(start.startLimitMs / 1000);
+      const ports = Object.values(record.ports).join(', ');
+      return failure(
+        await withLog(
+          start,
+          `“${name}” runs and has not answered on port ${ports} for ${seconds} seconds. Does it listen on PORT?`,
+        ),
+      );
+    }
+    if (performance.now() - logsAt > LOGS_EVERY_MS) {
+      await rotateLogs(start.folder);
+      logsAt = performance.now();
+    }
+    await waitFor(pause, wake);
+  }
+}
+
+/** Whether a process works, and the address that a browser finds it at. */
+async function answerOf(
+  { probe, ports }: RecordedProcess,
+  livesMs: number,
+): Promise<{ readonly address?: string } | undefined> {
+  if (!probe) return livesMs >= SETTLED_MS ? {} : undefined;
+  const port = ports[probe.port] ?? 0;
+  const host = await probeOnce(probe, port, PROBE_TIMEOUT_MS);
+  if (host === undefined) return undefined;
+  if (probe.kind === 'tcp' && probe.port !== WEB_PORT) return {};
+  const scheme = probe.kind === 'http' ? probe.scheme : 'http';
+  return { address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/` };
+}
+
+/** How a process has ended, for a sentence. @param how exit code or name of a signal */
+export function exitText(how: string): string {
+  return /^\d+$/.test(how) ? `exit code ${how}` : how;
+}
+
+async function withLog(start: PlanStart, message: string): Promise<Problem> {
+  const lines = await readLogs(start.folder, start.since, LINES_OF_FAILURE);
+  const last = lines.at(-1)?.text.slice(0, 200);
+  return {
+    kind: 'invalid',
+    message: last === undefined ? message : `${message} It last wrote: ${last}`,
+    detail: lines.map(({ from, text }) => `${from}: ${text}`).join('\n'),
+  };
+}
