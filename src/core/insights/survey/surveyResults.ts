@@ -17,7 +17,7 @@ export interface SurveyCell {
   /** How many answers for each point of the scale, from the lowest. */
   readonly distribution?: readonly number[];
   readonly scale: number;
-  /** Answers of those that were asked, 0 to 1, where it is known. */
+  /** Answers of those that were asked, 0 to 1, where it is known. Below 0.3 the answers do not stand for everybody. */
   readonly responseRate?: number;
 }
 
@@ -28,4 +28,10 @@ export interface SurveyResults {
   readonly attribution: string;
   /** How many cells are held back. */
   readonly hidden: number;
+  /** How many answers are to questions, or to words of questions, that are not known here. */
+  readonly unknown?: number;
+  /** How many records came more than once; each counts once. */
+  readonly doubled?: number;
+  /** What people wrote to questions that ten or more wrote something to. Data of people, shown as text. */
+  readonly texts?: readonly { readonly itemId: string; readonly texts: readonly string[] }[];
 }
