@@ -1,14 +1,12 @@
 // The health page in a real browser, as released: data to painted, a scroll through 200 services, 30 days of charts, its size.
-import { build } from 'esbuild';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { detail, overview } from '../fixtures/webview/healthData.mjs';
 import { launchChromium } from '../host/chromium.mjs';
 import { openPageAlone } from '../host/pageAlone.mjs';
-import { root } from '../run/root.mjs';
+import { buildPage, kilobytes, median, painted, rounded } from './paintedPage.mjs';
 
 const SERVICES = 200;
 const POINTS = 1_000;
@@ -23,7 +21,7 @@ export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'golden-path-bench-'));
   const browser = await launchChromium();
   try {
-    const webviewHtml = await buildPage(folder);
+    const webviewHtml = await buildPage(folder, 'health');
     const script = readFileSync(join(folder, 'health.js'));
     const page = await openPageAlone({ browser, page: 'health', folder, html: webviewHtml });
     await page.send({ type: 'start', texts: {}, language: 'en', refreshSeconds: 30 });
@@ -67,62 +65,6 @@ export async function run() {
 }
 
 /**
- * Builds the page as it is released, and the maker of its document.
- * @param {string} folder
- * @returns {Promise<typeof import('../../src/editor/common/webviewHtml.js').webviewHtml>}
- */
-async function buildPage(folder) {
-  const common = /** @type {const} */ ({ bundle: true, format: 'esm', logLevel: 'warning', legalComments: 'none' });
-  await build({
-    ...common,
-    entryPoints: { health: join(root, 'webview', 'health', 'main.ts') },
-    outdir: folder,
-    minify: true,
-    platform: 'browser',
-    target: 'chrome128',
-  });
-  const outfile = join(folder, 'webviewHtml.mjs');
-  await build({ ...common, entryPoints: [join(root, 'src/editor/common/webviewHtml.ts')], outfile, platform: 'node' });
-  return (await import(pathToFileURL(outfile).href)).webviewHtml;
-}
-
-/**
- * From the moment at which a message lies in the page to the frame after the one that paints what it brought.
- * @param {import('playwright-core').Page} page
- * @param {unknown} message
- * @returns {Promise<number>} milliseconds
- */
-function painted(page, message) {
-  return page.evaluate(
-    json =>
-      new Promise(resolve => {
-        const scope = /** @type {any} */ (globalThis);
-        const data = JSON.parse(json);
-        // Not from the middle of a frame, whose rest would be counted.
-        scope.requestAnimationFrame(() => {
-          const channel = new scope.MessageChannel();
-          channel.port1.onmessage = () => {
-            const started = performance.now();
-            scope.addEventListener(
-              'message',
-              () =>
-                scope.requestAnimationFrame(() => {
-                  const after = new scope.MessageChannel();
-                  after.port1.onmessage = () => resolve(performance.now() - started);
-                  after.port2.postMessage(0);
-                }),
-              { once: true },
-            );
-            scope.postMessage(data, '*');
-          };
-          channel.port2.postMessage(0);
-        });
-      }),
-    JSON.stringify(message),
-  );
-}
-
-/**
  * Scrolls through the whole list, a step a frame.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<number[]>} how long each frame took, in milliseconds
@@ -149,19 +91,4 @@ function scroll(page) {
       }),
     SCROLL_STEPS,
   );
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** @param {number} value */
-function rounded(value) {
-  return Number(value.toFixed(1));
-}
-
-/** @param {number} bytes */
-function kilobytes(bytes) {
-  return rounded(bytes / 1_000);
 }

@@ -32,7 +32,8 @@ export function sparkPaths(spark: SparkValues | undefined, marks: readonly numbe
     const points = [];
     for (let index = from; index < to; index++)
       points.push(`${x(spark.times[index] ?? start)} ${y(spark.values[index] ?? 0)}`);
-    line += `M${points.join('L')}`;
+    // A point without neighbours is a line of no length, which a round end makes a dot.
+    line += points.length === 1 ? `M${points.join()}h0` : `M${points.join('L')}`;
     area += `M${x(spark.times[from] ?? start)} ${HEIGHT}L${points.join('L')}L${x(spark.times[to - 1] ?? end)} ${HEIGHT}Z`;
   }
   return {

@@ -47,7 +47,7 @@ describe('the upright axis of a chart', () => {
 describe('a sparkline', () => {
   it('has gaps where there was no value', () => {
     const { line, area, marks } = sparkPaths({ times: [0, 50, 100], values: [0, null, 2] }, [25, 500], 0.001);
-    assert.equal(line, 'M0.0 19.0M100.0 2.0');
+    assert.equal(line, 'M0.0 19.0h0M100.0 2.0h0');
     assert.equal(area.split('M').length, 3);
     assert.equal(marks, 'M25.0 0V20');
   });
