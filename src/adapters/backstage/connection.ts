@@ -3,12 +3,14 @@ import type { CatalogueServer } from '../../core/catalogue/model.js';
 import type { Registrar } from '../../core/catalogue/registration.js';
 import type { TechDocs } from '../../core/catalogue/techDocs.js';
 import type { Result } from '../../core/common/problem.js';
+import type { EventIngress } from '../../core/insights/eventIngress.js';
 import type { WorkloadSource } from '../../core/health/source.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import { throughBackstage, type TelemetryServer } from '../prometheus/telemetryServer.js';
 import { SnapshotFile } from '../files/snapshotFile.js';
 import { BackstageCatalogue } from './backstageCatalogue.js';
 import { BackstageClient, type BackstageClientOptions } from './client.js';
+import { BackstageEvents } from './eventIngress.js';
 import { BackstageRegistrar } from './registration.js';
 import { entityDocuments } from './entityDocuments.js';
 import { guestToken, ownershipRefs, type BackstageToken } from './identity.js';
@@ -28,6 +30,8 @@ export interface BackstageConnection {
   telemetry(prefix: string): TelemetryServer;
   /** What the clusters say that Backstage's Kubernetes plugin knows. */
   readonly workloads: WorkloadSource;
+  /** Takes what people hand in: answers and feedback. */
+  readonly events: EventIngress;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -57,6 +61,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
     techDocs: techDocs(client),
     telemetry: prefix => throughBackstage(client, prefix),
     workloads: new BackstageWorkloads(client),
+    events: new BackstageEvents(client),
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
     oauth: backstageOAuth(client, options, { now: () => Date.now() }),

@@ -21,9 +21,9 @@ export interface Complaint {
 /**
  * Reads JSON Lines (jsonlines.org): one JSON value a line, empty lines left out. A line that is wrong costs only that one.
  * @param text of the file; a byte order mark is left out
- * @param read makes a record of the value of a line, or says what is wrong with it
+ * @param read makes a record of the value of a line, or says what is wrong with it; undefined leaves the line out
  */
-export function readJsonLines<T>(text: string, read: (value: unknown) => T | Complaint): ReadLines<T> {
+export function readJsonLines<T>(text: string, read: (value: unknown) => T | Complaint | undefined): ReadLines<T> {
   const records: T[] = [];
   const problems: LineProblem[] = [];
   text
@@ -41,7 +41,7 @@ export function readJsonLines<T>(text: string, read: (value: unknown) => T | Com
       }
       const made = read(value);
       if (isComplaint(made)) problems.push({ line, ...made });
-      else records.push(made);
+      else if (made !== undefined) records.push(made);
     });
   return { records, problems };
 }

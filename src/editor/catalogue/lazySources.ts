@@ -62,6 +62,7 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
       send: async request => (await load()).telemetry(prefix).send(request),
     }),
     workloads: { workload: async (ref, signal) => (await load()).workloads.workload(ref, signal) },
+    events: { publish: async (topic, payload, signal) => (await load()).events.publish(topic, payload, signal) },
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
     oauth: {

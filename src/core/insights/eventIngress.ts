@@ -1,0 +1,12 @@
+import type { Result } from '../common/problem.js';
+
+/** Takes events for a platform. */
+export interface EventIngress {
+  /**
+   * Hands in one event, without saying who does.
+   * @param topic such as `goldenpath.survey`
+   * @param payload sent as it is, and nothing else
+   * @returns `unsupported` where the platform does not take this topic, or only from who signs in
+   */
+  publish(topic: string, payload: unknown, signal: AbortSignal): Promise<Result<void>>;
+}
