@@ -6,6 +6,10 @@ export interface Change {
   readonly mergedAt?: number;
   /** The first commit of the change (pull request) that it belongs to. */
   readonly firstCommitAt?: number;
+  /** When its pull request was opened. */
+  readonly openedAt?: number;
+  /** That nobody says when it was committed: `committedAt` is then the time of merging. */
+  readonly isCommitTimeUnknown?: boolean;
   readonly isBot?: boolean;
   readonly isMerge?: boolean;
 }

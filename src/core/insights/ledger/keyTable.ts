@@ -1,0 +1,74 @@
+import { Column } from './column.js';
+
+const FIRST_SLOTS = 1024;
+
+/**
+ * Numbers keys in the order in which they come: 0, 1, 2 …, in about 16 bytes a key however long it is.
+ * A key is a number and a text. Only 64 bits of their hash are kept, so two keys among a million are taken for one
+ * with a chance of about 1 in 40 million.
+ */
+export class KeyTable {
+  private readonly high = new Column(Uint32Array);
+  private readonly low = new Column(Uint32Array);
+  private slots = new Int32Array(FIRST_SLOTS).fill(-1);
+  private hashHigh = 0;
+  private hashLow = 0;
+
+  get size(): number {
+    return this.high.size;
+  }
+
+  /** The number of a key, or -1. */
+  find(scope: number, text: string): number {
+    this.hash(scope, text);
+    return this.slots[this.slot()] ?? -1;
+  }
+
+  /** The number of a key, which is the former `size` where it is new. */
+  add(scope: number, text: string): number {
+    this.hash(scope, text);
+    const slot = this.slot();
+    const found = this.slots[slot] ?? -1;
+    if (found >= 0) return found;
+    const row = this.high.push(this.hashHigh);
+    this.low.push(this.hashLow);
+    this.slots[slot] = row;
+    if (row * 3 > this.slots.length * 2) this.grow();
+    return row;
+  }
+
+  private slot(): number {
+    const mask = this.slots.length - 1;
+    let slot = this.hashLow & mask;
+    for (;;) {
+      const row = this.slots[slot] ?? -1;
+      if (row < 0 || (this.low.at(row) === this.hashLow && this.high.at(row) === this.hashHigh)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  private grow(): void {
+    this.slots = new Int32Array(this.slots.length * 2).fill(-1);
+    const mask = this.slots.length - 1;
+    for (let row = 0; row < this.high.size; row++) {
+      let slot = this.low.at(row) & mask;
+      while ((this.slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
+      this.slots[slot] = row;
+    }
+  }
+
+  /** Two multiplicative hashes side by side, mixed at the end as MurmurHash3 does (Appleby, public domain). */
+  private hash(scope: number, text: string): void {
+    let a = Math.imul(scope + 0x9e37_79b9, 0x85eb_ca6b);
+    let b = Math.imul(scope + 0x7f4a_7c15, 0xc2b2_ae35);
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      a = Math.imul(a ^ code, 0x9e37_79b1);
+      b = Math.imul(b ^ code, 0x5f35_6495);
+    }
+    a = Math.imul(a ^ (a >>> 16), 0x85eb_ca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2_ae35);
+    b = Math.imul(b ^ (b >>> 16), 0x85eb_ca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2_ae35);
+    this.hashHigh = a >>> 0;
+    this.hashLow = b >>> 0;
+  }
+}
