@@ -18,6 +18,8 @@ import { lookFeature, type LookFeature } from './catalogue/lookFeature.js';
 import { Stars } from './catalogue/stars.js';
 import { lazyCompliance } from './compliance/lazyCompliance.js';
 import type { ComplianceParts } from './compliance/complianceParts.js';
+import type { EnvironmentParts } from './environments/environmentParts.js';
+import { lazyEnvironments } from './environments/lazyEnvironments.js';
 import { lazyHealth } from './health/lazyHealth.js';
 import { ruleLanguage } from './health/rules/ruleLanguage.js';
 import type { HealthParts } from './health/healthParts.js';
@@ -45,6 +47,8 @@ export interface TestSurface {
   readonly complianceParts: () => Promise<ComplianceParts>;
   /** Everything around health, loaded. */
   readonly healthParts: () => Promise<HealthParts>;
+  /** Everything around environments, loaded. */
+  readonly environmentParts: () => Promise<EnvironmentParts>;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -138,6 +142,16 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       backstage: connected,
     }),
   );
+  const environments = store.add(
+    lazyEnvironments({
+      ...{ model, view, clock, log, connected },
+      whereAmI: look.whereAmI,
+      globalState: context.globalState,
+      workspaceState: context.workspaceState,
+      storage: context.globalStorageUri.fsPath,
+      templates: templates.load,
+    }),
+  );
   store.add(ruleLanguage({ source: health.source, onDidChangeSource: health.onDidChangeSource, clock, log }));
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
@@ -212,6 +226,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...templates.commands,
         ...compliance.commands,
         ...health.commands,
+        ...environments.commands,
         ...connectCommands(connecting),
         'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
         'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
@@ -234,6 +249,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         templateParts: templates.load,
         complianceParts: compliance.load,
         healthParts: health.load,
+        environmentParts: environments.load,
       }
     : undefined;
 }

@@ -33,7 +33,7 @@ export interface EndNotice {
  * over. One that was made for less than a day is only told of an hour before, and one for less than an hour not at all: the person has
  * just chosen that.
  * @param memory what is remembered of the decisions before
- * @param environments those of the person; others are forgotten
+ * @param environments those of the person
  * @param now milliseconds since 1970
  * @returns what is to be remembered, and what to tell, the nearest end first
  */
@@ -42,7 +42,10 @@ export function planEndNotices(
   environments: readonly Environment[],
   now: number,
 ): { readonly memory: NoticeMemory; readonly tell: readonly EndNotice[] } {
-  const next: Record<string, NoticedEnvironment> = {};
+  // What is not there may only not have been read yet: it is forgotten when its end has passed.
+  const next: Record<string, NoticedEnvironment> = Object.fromEntries(
+    Object.entries(memory).filter(([, { expiresAt }]) => expiresAt > now),
+  );
   const tell: EndNotice[] = [];
   for (const environment of environments) {
     const { id, expiresAt, createdAt, state } = environment;

@@ -2,6 +2,7 @@ import type { EntityIndex } from '../catalogue/entityIndex.js';
 import type { Values } from '../templates/scaffolder.js';
 import { rankedTemplates, type RankedTemplate } from '../templates/templateRank.js';
 import type { Environment } from './environment.js';
+import { isoDuration } from './environmentTimes.js';
 
 /** What a template of `spec.type: environment` does; one that does not say creates. */
 export type EnvironmentAction = 'create' | 'extend' | 'destroy';
@@ -56,29 +57,28 @@ export interface EnvironmentFacts {
  * @param name proposed for the environment, without the component
  */
 export function createValues({ component, branch, commit }: EnvironmentFacts, name: string): Values {
-  return withoutUndefined({
+  return {
     ...(component === undefined ? {} : { component, entityRef: component, service: component }),
     ...(branch === undefined ? {} : { branch, ref: branch }),
     ...(commit === undefined ? {} : { commit, sha: commit }),
     name,
     environmentName: name,
     requestedFrom: 'editor',
-  });
+  };
+}
+
+/** What stands in the form of a template that destroys. */
+export function destroyValues({ id }: Environment): Values {
+  return { environment: id, entityRef: id, entity: id, requestedFrom: 'editor' };
 }
 
 /**
- * What stands in the form of a template that extends or destroys.
- * @param until the end that the environment is to have, in milliseconds since 1970
+ * What stands in the form of a template that extends: the new end as a time, and as a length of time from now.
+ * @param until milliseconds since 1970
+ * @param now milliseconds since 1970
  */
-export function actionValues({ id }: Environment, until?: number): Values {
-  const end = until === undefined ? undefined : new Date(until).toISOString().replace(/\.\d+Z$/, 'Z');
-  return withoutUndefined({
-    ...{ environment: id, entityRef: id, entity: id },
-    ...(end === undefined ? {} : { expiresAt: end, until: end }),
-    requestedFrom: 'editor',
-  });
-}
-
-function withoutUndefined(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+export function extendValues(environment: Environment, until: number, now: number): Values {
+  const end = new Date(until).toISOString().replace(/\.\d+Z$/, 'Z');
+  const timeToLive = isoDuration(until - now);
+  return { ...destroyValues(environment), expiresAt: end, until: end, timeToLive, duration: timeToLive };
 }

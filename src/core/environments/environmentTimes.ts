@@ -43,6 +43,14 @@ export function readDuration(text: string): number | undefined {
   );
 }
 
+/** A length of time in ISO 8601, rounded up to a whole minute: `P1DT4H`. @param ms at least a minute, else it counts as one */
+export function isoDuration(ms: number): string {
+  const whole = Math.max(1, Math.ceil(ms / MINUTE)) * MINUTE;
+  const [days, hours, minutes] = [whole / DAY, (whole % DAY) / HOUR, (whole % HOUR) / MINUTE].map(Math.floor);
+  const time = `${hours ? `${String(hours)}H` : ''}${minutes ? `${String(minutes)}M` : ''}`;
+  return `P${days ? `${String(days)}D` : ''}${time === '' ? '' : `T${time}`}`;
+}
+
 /**
  * How long it is until an end, as a person says it, rounded down: “2 days 3 hours left”, “59 minutes left”, or how long it is past.
  * @param expiresAt milliseconds since 1970; undefined for no end

@@ -94,6 +94,22 @@ export const COMMANDS = {
   'goldenPath.health.openInBrowser': { palette: 'always' },
   'goldenPath.health.setToken': { palette: 'always' },
   'goldenPath.health.openSettings': { palette: 'always' },
+  'goldenPath.environment.create': { palette: 'always' },
+  'goldenPath.environment.refresh': { palette: 'always' },
+  'goldenPath.environment.groupByComponent': { palette: 'always' },
+  'goldenPath.environment.groupByOwner': { palette: 'always' },
+  'goldenPath.environment.groupByState': { palette: 'always' },
+  'goldenPath.environment.showMore': { palette: 'never' },
+  'goldenPath.environment.showActions': { palette: 'always' },
+  'goldenPath.environment.open': { palette: 'always' },
+  'goldenPath.environment.openLog': { palette: 'always' },
+  'goldenPath.environment.compare': { palette: 'always' },
+  'goldenPath.environment.extend': { palette: 'always' },
+  'goldenPath.environment.destroy': { palette: 'always' },
+  'goldenPath.environment.mend': { palette: 'always' },
+  'goldenPath.environment.copyLink': { palette: 'always' },
+  'goldenPath.environment.openInBackstage': { palette: 'never' },
+  'goldenPath.environment.reveal': { palette: 'never' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -34,6 +34,14 @@ export interface TelemetrySettings {
   readonly webAddress: string | undefined;
 }
 
+/** How environments are made and watched. */
+export interface EnvironmentSettings {
+  /** A length of time as `4h` or `1d`. */
+  readonly timeToLive: string;
+  readonly driver: 'process' | 'container';
+  readonly notifies: boolean;
+}
+
 /** The person's settings, read when they are needed. */
 export const settings = {
   /** The instance that is set; undefined where none is. */
@@ -93,6 +101,13 @@ export const settings = {
 
   /** Whether the person wants to be told of services of theirs. */
   notifiesOfMine: (): boolean => read('health.notify') === 'mine',
+
+  /** How environments of this machine are made, and whether the person is told of the end of theirs. */
+  environments: (): EnvironmentSettings => ({
+    timeToLive: read('environments.timeToLive') ?? '1d',
+    driver: read('environments.driver') === 'container' ? 'container' : 'process',
+    notifies: readValue('environments.notify') !== false,
+  }),
 
   setNotify: async (value: 'off' | 'mine'): Promise<void> => {
     await vscode.workspace.getConfiguration(SECTION).update('health.notify', value, vscode.ConfigurationTarget.Global);

@@ -65,8 +65,11 @@ describe('the end of an environment', () => {
     assert.deepEqual(told([0.9, 0.6, 0.5, 0.4], {}, snoozed).notices, ['hour@0.5']);
   });
 
-  it('is forgotten with the environment', () =>
-    assert.deepEqual(planEndNotices(told([24]).memory, [], NOW).memory, {}));
+  it('is forgotten when it has passed, and not while its environment has only not been read', () => {
+    const { memory } = told([24]);
+    assert.deepEqual(planEndNotices(memory, [], END - 1).memory, memory);
+    assert.deepEqual(planEndNotices(memory, [], END).memory, {});
+  });
 
   it('is told of the nearest first', () => {
     const all = [environment('b', { expiresAt: NOW + 3 * HOUR }), environment('a', { expiresAt: NOW + 2 * HOUR })];

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
 import {
-  actionValues,
   createValues,
+  destroyValues,
   environmentTemplates,
+  extendValues,
   templatesFor,
 } from '../../../../src/core/environments/environmentDefinitions.js';
 import { withDrift } from '../../../../src/core/environments/environmentDrift.js';
 import { branchSlug, proposeName } from '../../../../src/core/environments/proposedName.js';
 import { entity } from '../catalogue/entities.js';
-import { environment, NOW } from './environmentSamples.js';
+import { DAY, environment, NOW } from './environmentSamples.js';
 
 function template(name: string, annotations: Readonly<Record<string, string>> = {}, type = 'environment') {
   return entity(`Template:${name}`, { spec: { type }, annotations });
@@ -55,10 +56,11 @@ describe('the templates of environments', () => {
   });
 
   it('are told which environment is meant, and until when', () => {
-    const values = actionValues(environment('a'), NOW);
+    const values = extendValues(environment('a'), NOW + DAY, NOW);
     assert.equal(values['environment'], 'resource:default/a');
-    assert.equal(values['expiresAt'], '2026-11-23T12:00:00Z');
-    assert.equal('expiresAt' in actionValues(environment('a')), false);
+    assert.equal(values['expiresAt'], '2026-11-24T12:00:00Z');
+    assert.equal(values['timeToLive'], 'P1D');
+    assert.equal(destroyValues(environment('a'))['environment'], 'resource:default/a');
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { plainTranslate } from '../../../../src/core/common/translate.js';
 import {
+  isoDuration,
   lengthText,
   readDuration,
   readTime,
@@ -39,6 +40,14 @@ describe('the times of an environment', () => {
   it('come back as they were written', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), at => readTime(new Date(at).toISOString()) === at),
+    ));
+
+  it('are written as ISO 8601, no shorter than they are', () =>
+    fc.assert(
+      fc.property(fc.nat({ max: 400 * DAY }), ms => {
+        const read = readDuration(isoDuration(ms)) ?? NaN;
+        assert.ok(read >= ms && read - Math.max(ms, 1) <= MINUTE, isoDuration(ms));
+      }),
     ));
 
   it('never throw', () =>
