@@ -8,7 +8,7 @@ import type { CatalogueSnapshot, SnapshotStore } from '../../core/catalogue/snap
 import type { Log } from '../../core/common/log.js';
 import { SectionReader, SectionWriter } from './snapshotSections.js';
 
-const VERSION = 3;
+const VERSION = 4;
 // Between pieces of so many, others have their turn: tens of megabytes must not hold up the editor.
 const ENTITIES_PER_PIECE = 1000;
 const BYTES_PER_PIECE = 4 * 1024 * 1024;

@@ -67,8 +67,11 @@ export const ENTITY_FIELDS = [
   'spec.owner',
   'spec.system',
   'spec.profile.displayName',
+  'spec.scaffoldedFrom',
   'relations',
 ] as const;
+
+const SCAFFOLDED_FROM = 'scaffoldedFrom';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -103,7 +106,8 @@ export function entityFromJson(json: unknown, local?: DescriptorPlace): Entity |
   const name = text(ownProperty(metadata, 'name'));
   if (!kind || !name) return undefined;
   const namespace = text(ownProperty(metadata, 'namespace')) ?? DEFAULT_NAMESPACE;
-  const relations = readRelations(ownProperty(json, 'relations'));
+  const template = reference(ownProperty(spec, 'scaffoldedFrom'), 'template', namespace);
+  const relations = withTemplate(readRelations(ownProperty(json, 'relations')), template);
   return smallEntity({
     ref: formatEntityRef({ kind, namespace, name }),
     kind,
@@ -144,6 +148,15 @@ function readRelations(value: unknown): readonly EntityRelation[] {
     const targetRef = text(ownProperty(item, 'targetRef'));
     return type && targetRef ? [{ type, targetRef: targetRef.toLowerCase() }] : [];
   });
+}
+
+/**
+ * The template that `spec.scaffoldedFrom` names, as the relation that the community's scaffolder module makes of it: a catalogue
+ * without that module, and a file, have only the field.
+ */
+function withTemplate(relations: readonly EntityRelation[], targetRef: string | undefined): readonly EntityRelation[] {
+  if (targetRef === undefined || relations.some(({ type }) => type === SCAFFOLDED_FROM)) return relations;
+  return [...relations, { type: SCAFFOLDED_FROM, targetRef }];
 }
 
 function readAnnotations(value: unknown): ReadonlyMap<string, string> {

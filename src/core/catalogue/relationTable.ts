@@ -9,6 +9,7 @@ export const STATED_BY_THE_ENTITY: ReadonlySet<string> = new Set([
   'dependsOn',
   'providesApi',
   'consumesApi',
+  'scaffoldedFrom',
 ]);
 
 /**

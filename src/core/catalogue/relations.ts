@@ -15,6 +15,13 @@ const OWNER = { field: 'owner', forward: 'ownedBy', backward: 'ownerOf', default
 const SYSTEM = { field: 'system', forward: 'partOf', backward: 'hasPart', defaultKind: 'system' };
 const DEPENDS_ON = { field: 'dependsOn', forward: 'dependsOn', backward: 'dependencyOf' };
 const DEPENDENCY_OF = { field: 'dependencyOf', forward: 'dependencyOf', backward: 'dependsOn' };
+// Source: the community's module `catalog-backend-module-scaffolder-relation-processor`.
+const SCAFFOLDED_FROM = {
+  field: 'scaffoldedFrom',
+  forward: 'scaffoldedFrom',
+  backward: 'scaffolderOf',
+  defaultKind: 'template',
+};
 const DOMAIN = { field: 'domain', forward: 'partOf', backward: 'hasPart', defaultKind: 'domain' };
 
 const REFERENCE_FIELDS: ReadonlyMap<string, readonly ReferenceField[]> = new Map([
@@ -28,6 +35,7 @@ const REFERENCE_FIELDS: ReadonlyMap<string, readonly ReferenceField[]> = new Map
       { field: 'consumesApis', forward: 'consumesApi', backward: 'apiConsumedBy', defaultKind: 'api' },
       DEPENDS_ON,
       DEPENDENCY_OF,
+      SCAFFOLDED_FROM,
     ],
   ],
   ['api', [OWNER, SYSTEM]],

@@ -100,6 +100,8 @@ const RELATION_ORDER = [
   'memberOf',
   'hasMember',
   'ownerOf',
+  'scaffoldedFrom',
+  'scaffolderOf',
 ];
 
 // Kinds that are expected to have an owner or a system: without one they are listed under “none”.

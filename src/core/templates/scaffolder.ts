@@ -145,6 +145,14 @@ export interface TaskListRequest {
   readonly cursor?: string;
 }
 
+/** Some runs of a list. */
+export interface TaskPage extends Page<TaskRecord> {
+  /** How many entries of it are no runs. */
+  readonly unreadable?: number;
+  /** How many runs there are, as the server says; more than can be read where it counts those that are hidden. */
+  readonly total?: number;
+}
+
 /** What an instance's scaffolder offers. Contract: `test/platform/suite/scaffolder.test.ts`. */
 export interface Scaffolder {
   /** @param templateRef full reference; `notFound` where there is no such template (any more) */
@@ -153,7 +161,7 @@ export interface Scaffolder {
   start(templateRef: string, values: Values, secrets: Secrets, signal: AbortSignal): Promise<Result<string>>;
   task(id: string, signal: AbortSignal): Promise<Result<TaskRecord>>;
   /** The newest first. */
-  tasks(request: TaskListRequest, signal: AbortSignal): Promise<Result<Page<TaskRecord>>>;
+  tasks(request: TaskListRequest, signal: AbortSignal): Promise<Result<TaskPage>>;
   /**
    * Follows a run from an event on until its end. A cut connection is taken up again after the last event that came.
    * @param after the id of the last event that is known; 0 for all

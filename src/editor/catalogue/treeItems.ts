@@ -282,6 +282,10 @@ export function relationLabel(type: string): string {
       return vscode.l10n.t('Member of');
     case 'hasMember':
       return vscode.l10n.t('Members');
+    case 'scaffoldedFrom':
+      return vscode.l10n.t('Made from');
+    case 'scaffolderOf':
+      return vscode.l10n.t('Made from it');
     default:
       return type;
   }

@@ -76,7 +76,7 @@ describe('the file with the last known catalogue', () => {
     ['changed', content => content.replace('payments', 'paymentz')],
     ['changed in its second line', content => content.replace('"count":2', '"count":1')],
     ['of an older version', () => OLDER],
-    ['of another version', content => content.replace('"version":3', '"version":4')],
+    ['of another version', content => content.replace('"version":4', '"version":5')],
     ['of another origin', content => resealed(content, about => ({ ...about, origin: 'https://other.example.com' }))],
     ['no snapshot', content => resealed(content, () => [])],
     ['of another count', content => resealed(content, about => ({ ...about, count: 3 }))],

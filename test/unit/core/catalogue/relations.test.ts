@@ -32,6 +32,7 @@ describe('the relations that a descriptor states', () => {
       ],
     ],
     ['API', { owner: 'user:ada', system: 's' }, ['ownedBy user:default/ada', 'partOf system:default/s']],
+    ['Component', { scaffoldedFrom: 'web-service' }, ['scaffoldedFrom template:default/web-service']],
     ['Resource', { dependsOn: ['resource:a'] }, ['dependsOn resource:default/a']],
     ['System', { owner: 'o', domain: 'd' }, ['ownedBy group:default/o', 'partOf domain:default/d']],
     ['Domain', { subdomainOf: 'd' }, ['partOf domain:default/d']],

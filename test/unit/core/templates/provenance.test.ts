@@ -37,6 +37,14 @@ describe('provenanceOf', () => {
     assert.equal(provenanceOf(related, index)?.templateRef, 'template:default/web-service');
   });
 
+  it('reads the field of the descriptor, once where the catalogue has the relation of it too', () => {
+    const spec = { scaffoldedFrom: 'web-service' };
+    assert.equal(provenanceOf(entity('Component:api', { spec }), index)?.templateRef, 'template:default/web-service');
+    const both = entity('Component:api', { spec, relations: ['scaffoldedFrom template:other/one'] });
+    assert.equal(both.relations.length, 1);
+    assert.equal(provenanceOf(both, index)?.templateRef, 'template:other/one');
+  });
+
   it('says nothing where nothing is recorded, or no reference', () => {
     assert.equal(made({}), undefined);
     assert.equal(made({ 'backstage.io/source-template': 'a b' }), undefined);
