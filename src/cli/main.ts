@@ -6,6 +6,7 @@ import { SCAN_FORMATS } from './scanFormats.js';
 import { commandLine, OptionError, oneOf, type CommandLine } from './commandLine.js';
 
 const FORMATS = ['text', 'json'] as const;
+const ADOPTION_FORMATS = ['text', 'json', 'markdown', 'csv'] as const;
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const WAIVED = ['include', 'omit'] as const;
 const REPORTERS = ['text', 'junit'] as const;
@@ -18,6 +19,7 @@ Usage: golden-path scan [PATH … | -] [OPTIONS]
        golden-path test-rules [PACK | FOLDER …] [--reporter text|junit]
        golden-path waivers [FOLDER] [--expiring 14d] [--format text|json]
        golden-path catalogue [FOLDER] [--format text|json]
+       golden-path adoption [FOLDER] [--since DAY] [--catalogue FILE | --server URL [--token-env NAME]] [OPTIONS]
        golden-path test-templates [FOLDER | FILE …] --server URL [--token-env NAME] [--update] [--reporter text|junit]
 
 Commands:
@@ -27,6 +29,7 @@ Commands:
   test-rules      runs the tests inside packs of rules (default: those in .golden-path/rules)
   waivers         lists the waivers of a folder, those that end first first
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
+  adoption        says how much of the platform is used: golden paths, deviations, runs, onboarding, tickets, backlog
   test-templates  runs the tests in *.template-test.yaml, each as a dry run on a Backstage that writes nothing
 
 Options of scan:
@@ -44,6 +47,15 @@ Options of scan:
   --fix                 writes the fixes that are safe into the files first
   --stdin-path PATH     what the text on the standard input is called, for “-” (default: stdin.yaml)
   --threads N           how many threads scan (default: as many as there are processors)
+
+Options of adoption:
+  --since DAY           the first day that counts, or a number of days such as 90d (default: a year)
+  --catalogue FILE      all entities of your platform, as for scan; or
+  --server, --token-env the Backstage that has them, with the runs of its templates
+  --tickets FILE        tickets of the platform team: a search of GitHub or Jira, ticket events, or a table (CSV)
+  --feedback FILE       feedback that people have handed in (JSON Lines)
+  --first-seen FILE     keeps on which day each service was seen first: run it daily
+  --format              text, json, markdown, csv (default: text)
 
 Other options:
   --expiring   of waivers: only those that end within so many days, such as 14d
@@ -89,6 +101,31 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     words: 1,
     run: ({ words, value }, { output, errors }) =>
       listCatalogue(words[0] ?? '.', oneOf('format', value('format'), FORMATS) ?? 'text', output, errors),
+  },
+  adoption: {
+    options: {
+      ...{ since: text, catalogue: text, server: text, 'token-env': text },
+      ...{ tickets: text, feedback: text, 'first-seen': text, format: text },
+    },
+    words: 1,
+    run: async ({ words, value }, { output, errors, now = Date.now }) => {
+      const format = oneOf('format', value('format'), ADOPTION_FORMATS) ?? 'text';
+      const { adoptionCommand } = await import('./adoptionCommand.js');
+      const options = {
+        folder: words[0] ?? '.',
+        since: value('since'),
+        catalogue: value('catalogue'),
+        server: value('server'),
+        tokenName: value('token-env'),
+        tickets: value('tickets'),
+        feedback: value('feedback'),
+        firstSeen: value('first-seen'),
+        format,
+        environment: process.env,
+        now: now(),
+      };
+      return adoptionCommand(options, output, errors);
+    },
   },
   'test-templates': {
     options: { server: text, 'token-env': text, update: { type: 'boolean' }, reporter: text },

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { BackstageClient } from '../adapters/backstage/client.js';
 import { BackstageScaffolder } from '../adapters/backstage/scaffolder.js';
 import { DiskTestFolder, findTemplateTests } from '../adapters/files/diskTestFolder.js';
-import { parseInstance } from '../core/catalogue/instance.js';
 import { presentProblem, type Problem } from '../core/common/problem.js';
 import { plainTranslate } from '../core/common/translate.js';
 import type { Scaffolder } from '../core/templates/scaffolder.js';
 import { parseTemplateTests, type TemplateTestFile } from '../core/templates/templateTestFile.js';
 import { junitReport, textReport, type ReportedFile, type ReportedTest } from '../core/templates/templateTestReport.js';
 import { loadTemplate, runTemplateTest } from '../core/templates/templateTestRun.js';
+import { serverClient } from './serverClient.js';
 
 /** What `golden-path test-templates` was told. */
 export interface TestTemplatesOptions {
@@ -58,20 +57,8 @@ export async function testTemplates(
 function connect({ server, tokenName, environment }: TestTemplatesOptions): Pick<Scaffolder, 'dryRun'> | string {
   if (server === undefined)
     return '--server is missing: the address of a Backstage, such as https://backstage.example.com.';
-  const instance = parseInstance(server);
-  if (!instance.ok) return `--server: ${instance.problem.message}`;
-  const token = tokenName === undefined ? undefined : environment[tokenName];
-  if (tokenName !== undefined && !token) return `--token-env: the environment variable ${tokenName} is empty.`;
-  if (token !== undefined && !instance.value.secure)
-    return `--server: a token is only sent over https or to this machine, not to ${instance.value.origin}.`;
-  const silent = (): void => undefined;
-  return new BackstageScaffolder(
-    new BackstageClient({
-      baseUrl: instance.value.baseUrl,
-      tokens: { token: () => Promise.resolve(token), refused: silent },
-      log: { debug: silent, info: silent, warn: silent, error: silent },
-    }),
-  );
+  const client = serverClient(server, tokenName, environment);
+  return typeof client === 'string' ? client : new BackstageScaffolder(client);
 }
 
 async function runFile(path: string, scaffolder: Pick<Scaffolder, 'dryRun'>, update: boolean): Promise<ReportedFile> {

@@ -1,4 +1,3 @@
-import type { Page } from '../../core/catalogue/source.js';
 import { ownProperty } from '../../core/catalogue/entity.js';
 import { parseEntityRef } from '../../core/catalogue/entityRef.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
@@ -9,6 +8,7 @@ import type {
   Secrets,
   TaskEvent,
   TaskListRequest,
+  TaskPage,
   TaskRecord,
   TemplateAction,
   TemplateForm,
@@ -64,7 +64,7 @@ export class BackstageScaffolder implements Scaffolder {
     return this.ask({ path: taskPath(id), signal }, taskFromJson, noTask(id));
   }
 
-  tasks(request: TaskListRequest, signal: AbortSignal): Promise<Result<Page<TaskRecord>>> {
+  tasks(request: TaskListRequest, signal: AbortSignal): Promise<Result<TaskPage>> {
     const offset = Number(request.cursor ?? 0);
     const params = {
       createdBy: request.createdBy,
@@ -78,8 +78,11 @@ export class BackstageScaffolder implements Scaffolder {
       const total = ownProperty(json, 'totalTasks');
       const next = offset + tasks.length;
       const more = tasks.length > 0 && typeof total === 'number' && next < total;
+      const items = tasks.flatMap((task: unknown) => taskFromJson(task) ?? []);
       return {
-        items: tasks.flatMap((task: unknown) => taskFromJson(task) ?? []),
+        items,
+        unreadable: tasks.length - items.length,
+        ...(typeof total === 'number' ? { total } : {}),
         ...(more ? { nextCursor: String(next) } : {}),
       };
     });

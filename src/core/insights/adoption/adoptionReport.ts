@@ -1,6 +1,19 @@
 import type { DataQualityNote } from '../deliveryEvents.js';
 import type { DoraText } from '../dora/doraReport.js';
 
+/** What a report of adoption is made of; also the names of its sheets in an export. */
+export const ADOPTION_PARTS = [
+  'services',
+  'deviations',
+  'templates',
+  'onboarding',
+  'tickets',
+  'environments',
+  'feedback',
+] as const;
+
+export type AdoptionPart = (typeof ADOPTION_PARTS)[number];
+
 /** A part of a whole with what it is a part of. */
 export interface CountedShare {
   readonly count: number;
@@ -24,6 +37,24 @@ export interface AdoptionOwner {
   /** Full reference. */
   readonly owner: string;
   readonly services: CountedShare;
+  /** Of those that began in the window. */
+  readonly newServices?: CountedShare;
+}
+
+/** How a service stands to the platform's templates. `paved`: made from one, with a deviation that is known. */
+export type ServicePath = 'golden' | 'paved' | 'off';
+
+/** When and how one service began. */
+export interface ServiceBeginning {
+  /** Full reference. */
+  readonly ref: string;
+  readonly owner?: string;
+  readonly path: ServicePath;
+  /** Full reference of the template that it was made from. */
+  readonly template?: string;
+  /** Milliseconds since 1970; `null` where nothing tells. */
+  readonly at: number | null;
+  readonly from: FirstSeenSource;
 }
 
 /** A rule from which people deviate: a candidate for the next paved road. */
@@ -60,6 +91,8 @@ export interface TicketWeek {
   readonly week: string;
   readonly opened: number;
   readonly closed: number;
+  /** Opened ones per 100 engineers; absent where the number of engineers is not known. */
+  readonly openedPer100?: number;
 }
 
 /** One theme of the platform team's backlog. */
@@ -77,7 +110,18 @@ export interface BacklogTheme {
 
 export interface AdoptionReport {
   readonly services: number;
+  /** Made from a template, with or without a waived deviation; of all services. */
   readonly goldenPath: CountedShare;
+  /** The same of those that began in the window. */
+  readonly newServices?: CountedShare;
+  /** Every service, those that began last first and those of unknown beginning at the end. */
+  readonly beginnings?: readonly ServiceBeginning[];
+  /** [from, to) in milliseconds since 1970. */
+  readonly window?: { readonly from: number; readonly to: number };
+  /** How many engineers there are; absent where that is not known. */
+  readonly engineers?: number;
+  /** What a number means or lacks, by part. */
+  readonly notes?: readonly { readonly part: AdoptionPart; readonly text: DoraText }[];
   readonly months: readonly AdoptionMonth[];
   readonly owners: readonly AdoptionOwner[];
   /** How many services have their first date from where. */

@@ -1,0 +1,26 @@
+import { BackstageClient } from '../adapters/backstage/client.js';
+import { parseInstance } from '../core/catalogue/instance.js';
+
+/**
+ * A client for the Backstage that `--server` and `--token-env` name.
+ * @param tokenName name of the environment variable that holds the token: a token on the command line could be read by others
+ * @returns the client, or a sentence on what is missing
+ */
+export function serverClient(
+  server: string,
+  tokenName: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): BackstageClient | string {
+  const instance = parseInstance(server);
+  if (!instance.ok) return `--server: ${instance.problem.message}`;
+  const token = tokenName === undefined ? undefined : environment[tokenName];
+  if (tokenName !== undefined && !token) return `--token-env: the environment variable ${tokenName} is empty.`;
+  if (token !== undefined && !instance.value.secure)
+    return `--server: a token is only sent over https or to this machine, not to ${instance.value.origin}.`;
+  const silent = (): void => undefined;
+  return new BackstageClient({
+    baseUrl: instance.value.baseUrl,
+    tokens: { token: () => Promise.resolve(token), refused: silent },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+}

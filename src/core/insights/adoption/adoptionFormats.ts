@@ -1,0 +1,85 @@
+import { plainTranslate, type Translate } from '../../common/translate.js';
+import type { AdoptionReport } from './adoptionReport.js';
+import { adoptionSummary, adoptionTables, type AdoptionTable } from './adoptionTables.js';
+import { csvText } from './csv.js';
+
+export const ADOPTION_FORMATS = ['text', 'json', 'markdown', 'csv'] as const;
+
+export type AdoptionFormat = (typeof ADOPTION_FORMATS)[number];
+
+/** A report in one of the formats, with a line break at its end. JSON and CSV are for programs and are the same in every language. */
+export function formatAdoption(
+  report: AdoptionReport,
+  format: AdoptionFormat,
+  translate: Translate = plainTranslate,
+): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'csv':
+      return adoptionCsv(report);
+    case 'markdown':
+      return adoptionMarkdown(report, translate);
+    case 'text':
+      return adoptionText(report, translate);
+  }
+}
+
+/** Every table one below the other, each line with the name of its table in front and its columns in a line of their own. */
+function adoptionCsv(report: AdoptionReport): string {
+  return csvText(
+    adoptionTables(report, plainTranslate).flatMap(({ id, columns, rows }) => [
+      ['table', ...columns],
+      ...rows.map(row => [id, ...row]),
+    ]),
+  );
+}
+
+function adoptionMarkdown(report: AdoptionReport, translate: Translate): string {
+  const tables = adoptionTables(report, translate).map(({ title, columns, rows }) =>
+    [
+      `## ${title}`,
+      '',
+      `| ${columns.map(cell).join(' | ')} |`,
+      `| ${columns.map(() => '---').join(' | ')} |`,
+      ...rows.map(row => `| ${row.map(cell).join(' | ')} |`),
+    ].join('\n'),
+  );
+  const summary = adoptionSummary(report, translate).map(plainMarkdown).join('\n\n');
+  return `${[`# ${translate('Adoption of the platform')}`, summary, ...tables].join('\n\n')}\n`;
+}
+
+function cell(value: string | number | null): string {
+  if (value === null) return '–';
+  return typeof value === 'number' ? String(value) : plainMarkdown(value);
+}
+
+/** What stands in a report may come from anybody: nothing of it is a link, a picture, HTML or another cell. */
+function plainMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]{}<>|#!~&]/g, '\\$&')
+    .replace(/(https?):\/\//gi, '$1:\\/\\/');
+}
+
+function adoptionText(report: AdoptionReport, translate: Translate): string {
+  const tables = adoptionTables(report, translate).map(({ title, columns, rows }) =>
+    [title, ...aligned([columns, ...rows])].join('\n'),
+  );
+  return `${[adoptionSummary(report, translate).join('\n'), ...tables].join('\n\n')}\n`;
+}
+
+function aligned(rows: AdoptionTable['rows']): readonly string[] {
+  const texts = rows.map(row => row.map(value => (value === null ? '–' : plainLine(String(value)))));
+  const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map(row => (row[column] ?? '').length)));
+  return texts.map(
+    row =>
+      `  ${row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join('  ')}`,
+  );
+}
+
+/** Control characters could move the cursor of a terminal. */
+function plainLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what is to go
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}
