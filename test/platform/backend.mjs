@@ -5,7 +5,11 @@ import { generateDescriptors } from '../bench/generateEntities.mjs';
 import { catalogueExtensionPoint, createBackend, loadBackstageApi, loadScaffolderApi } from './backstageApi.mjs';
 import { catalogueProgress } from './catalogueProgress.mjs';
 import { consentPage } from './consentPage.mjs';
+import { environmentEntities } from './environments/entityProvider.mjs';
+import { Provisioner } from './environments/provisioner.mjs';
+import { watchedProvider } from './environments/watchedProvider.mjs';
 import { startGitHost } from './gitHost.mjs';
+import { Repositories } from './gitHost/repositories.mjs';
 import { loadEntities } from './loadEntities.mjs';
 import { gitAccount, gitOrganisation, templatesRepository } from './platformConfig.mjs';
 import { portal } from './portal/portal.mjs';
@@ -17,6 +21,8 @@ import { scaffolderActions } from './scaffolderActions.mjs';
  * @property {string} contentDir absolute path
  * @property {number} gitPort
  * @property {number} entities how many made-up entities there are besides those of the content
+ * @property {string} environmentsDir absolute path of the folder for environments, made when there is the first one
+ * @property {string} [targetsDir] absolute path of the folder whose files tell Prometheus of them
  * @property {boolean} removesData whether the data folder goes when the starter vanishes
  */
 /** @typedef {import('./groupProcess.mjs').FromGroup} FromGroup */
@@ -55,12 +61,26 @@ process.on('disconnect', () => {
   process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
 });
 
+async function endEnvironments() {
+  await provisioner.end();
+  if (settings.removesData) rmSync(settings.environmentsDir, { recursive: true, force: true });
+  return true;
+}
+
 /** @param {FromGroup} message */
 const tell = message => void process.send?.(message);
 
+const gitRoot = join(settings.dataDir, 'git');
+const provisioner = new Provisioner({
+  folder: settings.environmentsDir,
+  repositories: new Repositories(gitRoot, gitOrganisation),
+  gitUrl: `http://localhost:${settings.gitPort}`,
+  targets: settings.targetsDir,
+  provider: folder => watchedProvider(folder, !settings.removesData),
+});
 const templates = join(settings.contentDir, 'templates');
 const gitHost = startGitHost({
-  root: join(settings.dataDir, 'git'),
+  root: gitRoot,
   seeds: join(settings.contentDir, 'repos'),
   more: existsSync(templates) ? { [templatesRepository]: templates } : {},
   port: settings.gitPort,
@@ -71,12 +91,13 @@ const api = await loadBackstageApi();
 const backend = await createBackend(packages);
 backend.add(consentPage(api));
 backend.add(portal(api));
-backend.add(scaffolderActions(api, await loadScaffolderApi()));
+backend.add(scaffolderActions(api, await loadScaffolderApi(), provisioner));
+backend.add(environmentEntities(api, await catalogueExtensionPoint(), provisioner));
 backend.add(
   catalogueProgress(api, look => {
-    process.on('message', async (/** @type {ToGroup} */ { id }) => {
+    process.on('message', async (/** @type {ToGroup} */ { id, question }) => {
       try {
-        tell({ id, answer: await look() });
+        tell({ id, answer: question === 'endEnvironments' ? await endEnvironments() : await look() });
       } catch (error) {
         tell({ id, error: String(error) });
       }

@@ -5,8 +5,8 @@ import { startGroupProcess } from './groupProcess.mjs';
 /** @typedef {import('./catalogueProgress.mjs').CatalogueProgress} CatalogueProgress */
 /** @typedef {import('./groupProcess.mjs').ProcessExit} BackendExit */
 /**
- * @typedef {import('./groupProcess.mjs').GroupProcess & { progress: () => Promise<CatalogueProgress> }} BackendProcess
- *   `progress` rejects when the process has ended
+ * @typedef {import('./groupProcess.mjs').GroupProcess & { progress: () => Promise<CatalogueProgress>, endEnvironments: () => Promise<void> }} BackendProcess
+ *   both reject when the process has ended
  */
 
 /**
@@ -34,5 +34,6 @@ export function startBackendProcess({ node, folder, configFiles, variables, temp
   return {
     ...backend,
     progress: async () => /** @type {CatalogueProgress} */ (await backend.ask('progress')),
+    endEnvironments: async () => void (await backend.ask('endEnvironments')),
   };
 }

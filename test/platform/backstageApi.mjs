@@ -39,6 +39,7 @@
  * @property {(name: string, value: unknown) => void} output
  * @property {{ info(message: string): void }} logger
  * @property {{ id: string }} task
+ * @property {boolean} [isDryRun]
  */
 /**
  * @typedef {object} ScaffolderApi

@@ -42,6 +42,7 @@ import { findTelemetryPrograms } from './telemetry/programs.mjs';
  * @property {string} gitOrganisation the owner of all repositories
  * @property {{ username: string, password: string }} gitAccount who may push
  * @property {string} dataDir absolute path; holds `backend.log`
+ * @property {string} environmentsDir absolute path of the folder with all that there is of environments, which need not exist
  * @property {string} contentDir absolute path of this platform's own copy of the content
  * @property {number} pid
  * @property {{ admin: string, catalogueReader: string }} tokens for the `Authorization: Bearer` header
@@ -100,7 +101,13 @@ export async function startPlatform({
       ...{ dataDir, contentDir, gitUrl, keepsData, buildsTechDocs },
       telemetry: telemetryPorts,
     });
-    const settings = { dataDir, contentDir, gitPort: ports.git, entities, removesData: !keepsData };
+    // Beside data that goes away: what runs in environments is ended by what is written here, when the rest may be gone.
+    const environmentsDir = keepsData ? join(dataDir, 'environments') : `${dataDir}-environments`;
+    const targetsDir = telemetryPorts && join(dataDir, 'targets');
+    const settings = {
+      ...{ dataDir, contentDir, gitPort: ports.git, entities, environmentsDir, removesData: !keepsData },
+      ...(targetsDir !== undefined && { targetsDir }),
+    };
     const backend = startBackendProcess({
       node,
       folder: platformFolder,
@@ -125,6 +132,7 @@ export async function startPlatform({
         ...(telemetry === true ? {} : telemetry || {}),
         ports: telemetryPorts,
         data: join(dataDir, 'telemetry'),
+        ...(targetsDir !== undefined && { targets: targetsDir }),
       });
     const [isReady, watched] = await Promise.allSettled([readyInTime(backend), watching]);
     const running = watched.status === 'fulfilled' ? watched.value : undefined;
@@ -141,6 +149,7 @@ export async function startPlatform({
       gitOrganisation,
       gitAccount,
       dataDir,
+      environmentsDir,
       contentDir,
       pid: backend.pid,
       tokens,
@@ -151,6 +160,7 @@ export async function startPlatform({
       catalogueSettled: timeoutMs => waitUntilSettled(backend, timeoutMs ?? patienceMs),
       stop: () =>
         (stopping ??= (async () => {
+          await backend.endEnvironments().catch(() => {});
           await Promise.all([running?.stop(), backend.stop()]);
         })()),
     };

@@ -1,35 +1,13 @@
 // Actions of the demo organisation's own: what its templates need and no published module brings.
 import { createHash } from 'node:crypto';
+import { environmentActions } from './environments/actions.mjs';
+import { durationMilliseconds } from './environments/duration.mjs';
+import { utc } from './environments/liveEntity.mjs';
 
 /** @typedef {import('./backstageApi.mjs').BackstageApi} BackstageApi */
 /** @typedef {import('./backstageApi.mjs').ScaffolderApi} ScaffolderApi */
 /** @typedef {import('./backstageApi.mjs').ActionContext} ActionContext */
-
-const millisecondsOf = { D: 86_400_000, H: 3_600_000, M: 60_000 };
-
-/**
- * The length of an ISO 8601 duration of days, hours and minutes.
- * @param {string} duration such as `P3D` or `PT4H`
- * @returns {number} milliseconds
- * @throws {RangeError} when it is none, or nothing
- */
-export function durationMilliseconds(duration) {
-  const match = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?$/.exec(duration);
-  const [, days = 0, hours = 0, minutes = 0] = match ?? [];
-  const length =
-    Number(days) * millisecondsOf.D + Number(hours) * millisecondsOf.H + Number(minutes) * millisecondsOf.M;
-  if (length === 0)
-    throw new RangeError(`"${duration}" is no duration of days, hours and minutes, such as P3D or PT4H.`);
-  return length;
-}
-
-/**
- * A time of day in UTC to the second, as annotations carry it.
- * @param {number} milliseconds since the epoch
- */
-function utc(milliseconds) {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}
+/** @typedef {import('./environments/provisioner.mjs').Provisioner} Provisioner */
 
 /**
  * `parcelwise:time:after`: now, and the time that is a duration later. Templates have no clock of their own.
@@ -48,7 +26,8 @@ function timeAfter() {
     supportsDryRun: true,
     schema: {
       input: {
-        duration: (/** @type {any} */ z) => z.string().describe('An ISO 8601 duration of days, hours and minutes'),
+        duration: (/** @type {any} */ z) =>
+          z.string().describe('An ISO 8601 duration of days, hours, minutes and seconds'),
       },
       output: {
         now: (/** @type {any} */ z) => z.string().describe('Now, such as 2026-11-23T10:00:00Z'),
@@ -101,9 +80,14 @@ function storeSecret() {
  * A scaffolder module with the actions above.
  * @param {BackstageApi} api
  * @param {ScaffolderApi} scaffolderApi
+ * @param {Provisioner} provisioner of the environments that templates make
  * @returns {unknown} a feature for `backend.add`
  */
-export function scaffolderActions({ createBackendModule }, { createTemplateAction, scaffolderActionsExtensionPoint }) {
+export function scaffolderActions(
+  { createBackendModule },
+  { createTemplateAction, scaffolderActionsExtensionPoint },
+  provisioner,
+) {
   return createBackendModule({
     pluginId: 'scaffolder',
     moduleId: 'parcelwise',
@@ -111,7 +95,8 @@ export function scaffolderActions({ createBackendModule }, { createTemplateActio
       registration.registerInit({
         deps: { scaffolder: scaffolderActionsExtensionPoint },
         async init({ scaffolder }) {
-          scaffolder.addActions(createTemplateAction(timeAfter()), createTemplateAction(storeSecret()));
+          const actions = [timeAfter(), storeSecret(), ...environmentActions(provisioner)];
+          scaffolder.addActions(...actions.map(action => createTemplateAction(action)));
         },
       });
     },

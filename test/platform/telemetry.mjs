@@ -18,6 +18,8 @@ import { findTelemetryPrograms } from './telemetry/programs.mjs';
  * @property {number} [days] of history; 30 by default. A day takes a second or two to write, 30 about ten.
  * @property {number} [fleet] how many made-up services there are besides those of the demo, `svc-000` and on, with two hours of
  *   history; none by default. With any, services are looked at every 15 seconds instead of every 5.
+ * @property {string} [targets] absolute path of a folder whose JSON files name more that is to be asked for metrics, as they come
+ *   and go; made when needed
  * @property {TelemetryPorts} [ports] on 127.0.0.1; by default any free ones
  */
 /**
@@ -50,7 +52,7 @@ const pollMs = 200;
  * @returns {Promise<Telemetry>}
  * @throws when a program is missing (see `ensureTelemetryPrograms`), a port is taken or a server does not start
  */
-export async function startTelemetry({ data, days = 30, fleet = 0, ports } = {}) {
+export async function startTelemetry({ data, days = 30, fleet = 0, targets, ports } = {}) {
   const started = performance.now();
   const programs = findTelemetryPrograms();
   if (!programs) throw new Error('Prometheus or Alertmanager is not installed.');
@@ -62,7 +64,11 @@ export async function startTelemetry({ data, days = 30, fleet = 0, ports } = {})
   };
   const listen = ports ?? (await freeTelemetryPorts());
   /** @type {import('./telemetry/process.mjs').TelemetrySettings} */
-  const settings = { folder, removesFolder: data === undefined, ports: listen, programs, days, fleet };
+  const settings = {
+    ...{ folder, removesFolder: data === undefined, ports: listen, programs, days, fleet },
+    ...(targets !== undefined && { targets }),
+  };
+  if (targets !== undefined) mkdirSync(targets, { recursive: true });
   const group = startGroupProcess({
     what: 'The telemetry',
     node: nodeForPlatform(platformFolder),

@@ -102,7 +102,6 @@ export const DEMO_TEMPLATES: readonly DemoTemplate[] = [
     answers: name => ({
       Component: { search: 'tracking api', pick: 'Tracking API' },
       Branch: 'main',
-      Commit: 'a1b2c3d',
       Name: name,
     }),
     previews: true,

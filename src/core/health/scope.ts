@@ -50,7 +50,7 @@ export function componentsOf(scope: HealthScope, { index, mine, starred }: Scope
 /**
  * Full references of the components that an entity stands for: a component for itself, a system and a domain for what is part of
  * them, a group for what it and the groups below it own, a person for what the person owns. Of many, only those that can be
- * expected to run.
+ * expected to run. What is neither, such as an environment, stands for itself where it says itself where it is watched.
  */
 export function componentRefs(ref: string, index: EntityIndex): readonly string[] {
   const entity = index.get(ref);
@@ -65,7 +65,7 @@ export function componentRefs(ref: string, index: EntityIndex): readonly string[
     case 'user':
       return running(ownedBy([entity.ref], index), index);
     default:
-      return [];
+      return entity && isExpectedToRun(entity) ? [entity.ref] : [];
   }
 }
 

@@ -22,6 +22,9 @@ export const TEMPLATE_ANNOTATIONS = {
   changed: 'goldenpath.dev/changed',
 } as const;
 
+/** What a template does with environments: `create`, `extend` or `destroy`. */
+const ENVIRONMENT_ACTION = 'goldenpath.dev/environment-action';
+
 /** A template with what the platform team says of it. */
 export interface RankedTemplate {
   readonly entity: Entity;
@@ -57,6 +60,11 @@ export function rankedTemplates(index: EntityIndex): readonly RankedTemplate[] {
 
 export function isTemplate({ ref }: Entity): boolean {
   return ref.startsWith('template:');
+}
+
+/** Whether a template makes something new: one that extends or destroys an environment is offered with that environment alone. */
+export function makesSomething({ entity }: RankedTemplate): boolean {
+  return ['create', undefined].includes(entity.annotations.get(ENVIRONMENT_ACTION)?.trim().toLowerCase());
 }
 
 /** What the platform team says of a template. */

@@ -6,6 +6,7 @@ import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { shortEntityRef } from '../../core/catalogue/entityRef.js';
 import { headingName, type GroupNode, type TreeNode } from '../../core/catalogue/tree.js';
 import { provenanceOf } from '../../core/templates/provenance.js';
+import { LABELS_ANNOTATION, SELECTOR_ANNOTATION } from '../../core/health/binding.js';
 import { isTemplate } from '../../core/templates/templateRank.js';
 import type { CommandId } from '../common/commands.js';
 import { entityUri } from './entityDecorations.js';
@@ -51,12 +52,13 @@ const ICON_OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['resource/environment', 'vm'],
 ]);
 
-// What has a health of its own, or one of its components.
+// What has a health of its own, or one of its components. Anything else may say itself where it is watched.
 const HEALTH_KINDS = new Set(['component', 'system', 'domain', 'group', 'user']);
 
 /** Whether the health page can show something of an entity. */
-export function hasHealth({ kind }: Entity): boolean {
-  return HEALTH_KINDS.has(kind.toLowerCase());
+export function hasHealth({ kind, annotations }: Entity): boolean {
+  if (HEALTH_KINDS.has(kind.toLowerCase())) return true;
+  return annotations.has(SELECTOR_ANNOTATION) || annotations.has(LABELS_ANNOTATION);
 }
 
 /** The row of a node. Its tooltip comes when the pointer rests on it. */

@@ -7,6 +7,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { escapeMarkdown } from '../../core/common/markdown.js';
 import { pathLabel, pathSentence } from '../../core/templates/pathText.js';
 import {
+  makesSomething,
   rankedTemplates,
   TEMPLATE_PATHS,
   type RankedTemplate,
@@ -57,7 +58,7 @@ export class TemplatesView implements vscode.TreeDataProvider<TemplateNode>, Dis
 
   /** All templates, in the order in which they are offered. */
   get templates(): readonly RankedTemplate[] {
-    return (this.ranked ??= rankedTemplates(this.drawn.index));
+    return (this.ranked ??= rankedTemplates(this.drawn.index).filter(makesSomething));
   }
 
   getChildren(node?: TemplateNode): TemplateNode[] {

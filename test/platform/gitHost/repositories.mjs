@@ -110,6 +110,18 @@ export class Repositories {
   }
 
   /**
+   * Removes a repository of the organisation.
+   * @param {string} name
+   * @returns {Promise<boolean>} whether there was one
+   */
+  async remove(name) {
+    const folder = this.folder(this.#organisation, name);
+    if (!existsSync(folder)) return false;
+    await rm(folder, { recursive: true, force: true });
+    return true;
+  }
+
+  /**
    * Makes a repository whose main branch ends with the files of a folder, unless there is one already.
    * @param {string} name
    * @param {string} folder absolute path

@@ -15,7 +15,7 @@ export interface Template extends Entity {
     readonly output?: unknown;
   };
 }
-/** The names of all, in order. */
+/** The names of those that make a repository, in order. */
 export const templateNames = [
   'data-pipeline',
   'environment',
@@ -24,6 +24,9 @@ export const templateNames = [
   'node-service-classic',
   'web-service',
 ] as const;
+
+/** The names of those that do something with what there is already, in order. */
+export const actingTemplateNames = ['environment-destroy', 'environment-extend'] as const;
 
 /** The value of one of the platform team's own annotations on a template, without their prefix. */
 export function mark({ metadata }: Template, name: string): string | undefined {

@@ -10,6 +10,7 @@ import {
   cloneRepository,
   filesBelow,
   parseStrictly,
+  pushBranch,
   runIn,
   runTemplate,
   testAndBuild,
@@ -36,9 +37,16 @@ describe('what the golden paths make', function () {
   after(() => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
   /** Runs a template with one set of its answers and clones what it published. */
-  async function make(template: string, sample: 'full' | 'least', repository: string): Promise<Run> {
+  async function make(
+    template: string,
+    sample: 'full' | 'least',
+    repository: string,
+    change: Readonly<Record<string, unknown>> = {},
+  ): Promise<Run> {
     const answers = sampleAnswers(name => `${platform.gitHost}?owner=${platform.gitOrganisation}&repo=${name}`);
-    const { id, events, links } = await runTemplate(platform, template, answers[template]![sample], token);
+    const { values, ...rest } = answers[template]![sample];
+    const changed = { ...rest, values: { ...values, ...change } };
+    const { id, events, links } = await runTemplate(platform, template, changed, token);
     for (const { url } of links)
       if (url?.startsWith(platform.gitUrl)) assert.equal((await fetch(url)).status, 200, url);
     const { folder, clone } = await cloneRepository(platform, repository);
@@ -55,6 +63,13 @@ describe('what the golden paths make', function () {
 
   const targets = (relations: readonly { type: string; targetRef: string }[] | undefined, type: string) =>
     relations?.filter(relation => relation.type === type).map(({ targetRef }) => targetRef);
+
+  /** The newest commit of the main branch. */
+  const commitOf = async (repository: string): Promise<string> => {
+    const { folder, clone } = await cloneRepository(platform, repository);
+    folders.push(folder);
+    return (await runIn(clone, 'git', ['rev-parse', 'HEAD'])).stdout.trim();
+  };
 
   const metricsOf = async (url: string) => {
     const response = await fetch(`${url}/metrics`);
@@ -177,16 +192,25 @@ describe('what the golden paths make', function () {
     ['least', 'tracking-api', 'tracking-api-main', 7 * 24],
   ] as const)
     it(`is an environment of ${component} that ends by itself`, async () => {
+      const change =
+        sample === 'full'
+          ? { commit: await pushBranch(platform, component, 'feature/quotes-2', { 'quotes.md': '# Quotes\n' }) }
+          : {};
       const started = Date.now() - 1000;
-      const { clone } = await make('environment', sample, `environment-${name}`);
+      const { clone } = await make('environment', sample, `environment-${name}`, change);
+      await eventually(`${name} to be ready`, async () => {
+        const found = await entityByName(platform, 'resource', name);
+        return found?.metadata.annotations?.['goldenpath.dev/status'] === 'ready' ? true : undefined;
+      });
       const { metadata, spec, relations } = await owned('resource', name);
       const of = (key: string) => metadata.annotations?.[`goldenpath.dev/${key}`] ?? '';
       assert.equal(spec?.['type'], 'environment');
       assert.equal(of('environment-of'), `component:default/${component}`);
       assert.equal(of('environment-class'), sample === 'full' ? 'preview' : 'development');
-      assert.equal(of('status'), 'requested');
+      assert.equal((await fetch(of('url'))).status < 500, true);
       assert.match(of('definition'), /^template:default\/environment@\d+\.\d+\.\d+$/);
-      assert.match(of('version'), /^0\.0\.0\+a1b2c3d$/);
+      assert.equal(of('version'), `0.0.0+${of('commit').slice(0, 7)}`);
+      assert.equal(of('commit'), change.commit ?? (await commitOf(component)));
       assert.equal(of('requested-by'), 'user:default/guest');
       for (const time of ['created-at', 'expires-at', 'status-at'])
         assert.match(of(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -197,9 +221,10 @@ describe('what the golden paths make', function () {
       const environmentOf = await entityByName(platform, 'component', component);
       assert.deepEqual(targets(relations, 'ownedBy'), targets(environmentOf?.relations, 'ownedBy'));
       const [wanted] = parseStrictly('environment', readFileSync(join(clone, 'environment.yaml'), 'utf8')) as [
-        { expiresAt: string },
+        { expiresAt: string; commit: string },
       ];
       assert.equal(wanted.expiresAt, of('expires-at'));
+      assert.equal(wanted.commit, of('commit'));
     });
 
   it('is a classic service that still runs, from a template that says what replaces it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Platform } from '../platform.mjs';
-import { durationMilliseconds } from '../scaffolderActions.mjs';
+import { durationMilliseconds } from '../environments/duration.mjs';
 import { getJson } from './requests';
 import { sharedPlatform } from './sharedPlatform';
 
@@ -14,15 +14,16 @@ describe('the actions of the demo organisation', function () {
       platform,
       '/scaffolder/v2/actions',
     );
-    for (const id of ['parcelwise:time:after', 'parcelwise:secret:store']) {
+    const environment = ['source', 'create', 'extend', 'destroy'].map(what => `parcelwise:environment:${what}`);
+    for (const id of ['parcelwise:time:after', 'parcelwise:secret:store', ...environment]) {
       const action = actions.find(each => each.id === id);
       assert.ok(action?.schema?.input && action.schema.output, id);
     }
   });
 
-  it('know durations of days, hours and minutes', () => {
+  it('know durations of days, hours, minutes and seconds', () => {
     const hour = 3_600_000;
-    const known = { PT4H: 4 * hour, P3D: 72 * hour, P1DT12H: 36 * hour, PT90M: 1.5 * hour };
+    const known = { PT4H: 4 * hour, P3D: 72 * hour, P1DT12H: 36 * hour, PT90M: 1.5 * hour, PT20S: 20_000 };
     for (const [duration, length] of Object.entries(known)) assert.equal(durationMilliseconds(duration), length);
   });
 

@@ -156,7 +156,6 @@ export function sampleAnswers(repositoryUrl: (name: string) => string): Readonly
         values: {
           component: 'tracking-api',
           branch: 'main',
-          commit: 'a1b2c3d',
           name: 'main',
           class: 'development',
           timeToLive: 'P7D',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,6 +110,31 @@ export async function cloneRepository(platform: Platform, name: string): Promise
   const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_GLOBAL: devNull };
   await run('git', ['clone', '--quiet', '--', address, clone], { env });
   return { folder, clone };
+}
+
+/** Pushes a branch with one commit more than main, whose SHA it gives. @param files texts by path */
+export async function pushBranch(
+  platform: Platform,
+  repository: string,
+  branch: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { folder, clone } = await cloneRepository(platform, repository);
+  try {
+    const git = async (...args: readonly string[]) => (await run('git', ['-C', clone, ...args])).stdout.trim();
+    await git('checkout', '--quiet', '-b', branch);
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(clone, path), text);
+    await git('add', '.');
+    const author = ['-c', 'user.name=Suite', '-c', 'user.email=suite@parcelwise.example'];
+    await git(...author, 'commit', '--quiet', '-m', `Change ${Object.keys(files).join(', ')}`);
+    const { username, password } = platform.gitAccount;
+    const address = new URL(`${platform.gitUrl}/${platform.gitOrganisation}/${repository}.git`);
+    Object.assign(address, { username, password });
+    await git('push', '--quiet', address.href, branch);
+    return await git('rev-parse', 'HEAD');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Runs a command in a folder, as on a machine that is not measured for coverage; fails when the command does, or never ends. */

@@ -14,9 +14,10 @@ import { ruleFile } from './rules.mjs';
  * @param {TelemetryPorts} options.ports
  * @param {readonly ServiceTraffic[]} options.services
  * @param {number} options.scrapeS how often they are asked, and the rules evaluated, in seconds
+ * @param {string | undefined} options.targets absolute path of a folder with files of more targets
  * @returns {{ prometheus: string, alertmanager: string }} absolute paths of the files
  */
-export function writeConfiguration({ folder, ports, services, scrapeS }) {
+export function writeConfiguration({ folder, ports, services, scrapeS, targets }) {
   mkdirSync(folder, { recursive: true });
   /** @param {string} name @param {unknown} value */
   const write = (name, value) => {
@@ -55,6 +56,14 @@ export function writeConfiguration({ folder, ports, services, scrapeS }) {
         },
         page('cluster'),
         page('deployments'),
+        ...(targets === undefined
+          ? []
+          : [
+              {
+                job_name: 'environments',
+                file_sd_configs: [{ files: [join(targets, '*.json')], refresh_interval: '5s' }],
+              },
+            ]),
       ],
     }),
     alertmanager: write('alertmanager.yml', {

@@ -18,6 +18,7 @@ import { ServiceTraffic } from './traffic.mjs';
  * @property {import('./configuration.mjs').TelemetryPorts} ports
  * @property {import('./programs.mjs').TelemetryPrograms} programs
  * @property {number} days of history
+ * @property {string} [targets] absolute path of a folder with files of more targets
  * @property {number} fleet how many made-up services there are besides those of the demo
  */
 /**
@@ -60,6 +61,7 @@ const files = writeConfiguration({
   ports,
   services: all,
   scrapeS: settings.fleet > 0 ? 15 : 5,
+  targets: settings.targets,
 });
 const prometheus = new ServerProcess({
   name: 'Prometheus',

@@ -25,6 +25,11 @@ const INDEX = EntityIndex.of(
     entity('Group:carts', { relations: ['childOf group:default/commerce'] }),
     entity('Group:commerce'),
     entity('User:ada'),
+    entity('Resource:cart-pr-1', {
+      annotations: { 'goldenpath.dev/telemetry-selector': '{service="cart-pr-1"}' },
+      relations: ['ownedBy user:default/ada', 'partOf system:default/shop'],
+    }),
+    entity('Resource:bucket'),
   ],
   [],
 );
@@ -42,6 +47,8 @@ describe('the components that an entity stands for', () => {
     assert.deepEqual(refs('user:default/ada'), [PAY]);
     assert.deepEqual(refs('api:default/carts'), []);
     assert.deepEqual(refs('component:default/none'), []);
+    assert.deepEqual(refs('resource:default/cart-pr-1'), ['resource:default/cart-pr-1']);
+    assert.deepEqual(refs('resource:default/bucket'), []);
   });
 });
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { EntityIndex } from '../../../../src/core/catalogue/entityIndex.js';
-import { findTemplates, rankedTemplates, rankTemplate } from '../../../../src/core/templates/templateRank.js';
+import {
+  findTemplates,
+  makesSomething,
+  rankedTemplates,
+  rankTemplate,
+} from '../../../../src/core/templates/templateRank.js';
 import { entity } from '../catalogue/entities.js';
 
 const template = (name: string, annotations: Record<string, string> = {}, more: Parameters<typeof entity>[1] = {}) =>
@@ -59,6 +64,16 @@ describe('rankedTemplates', () => {
     assert.deepEqual(names('recommended'), ['tagged']);
     assert.deepEqual(names('nothing like it'), []);
     assert.equal(names('').length, ranked.length);
+  });
+});
+
+describe('a template', () => {
+  it('makes something new, unless it extends or destroys an environment', () => {
+    const makes = (action?: string) =>
+      makesSomething(
+        rankTemplate(template('x', action === undefined ? {} : { 'goldenpath.dev/environment-action': action })),
+      );
+    assert.deepEqual([undefined, 'create', 'extend', 'Destroy '].map(makes), [true, true, false, false]);
   });
 });
 
