@@ -140,8 +140,6 @@ export class Provisioner {
       const record = this.#known.get(name);
       if (!record) throw new Error(`There is no environment “${name}”. It may be over already.`);
       checkEnd(expiresAt);
-      const { provider, signal } = await this.#running(10_000);
-      if (record.localId !== undefined) await provider?.extend(record.localId, expiresAt, signal).then(orThrow);
       const left = expiresAt - Date.now();
       const state = running.includes(record.state) ? (left > expiringMs ? 'ready' : 'expiring') : record.state;
       this.#keep({ ...record, expiresAt, ...(state === record.state ? {} : { state, stateAt: Date.now() }) });
@@ -183,8 +181,9 @@ export class Provisioner {
       const { signal } = await this.#running(60_000);
       const made = await provider.create(
         {
-          ...{ name, entityRef: component, repository: clone, folder, branch, commit },
-          ...{ timeToLiveMs: expiresAt - Date.now(), driver: 'process' },
+          // A branch may have several here; the end of each is looked after here, too.
+          ...{ name, entityRef: refOf(name), timeToLiveMs: longestMs },
+          ...{ repository: clone, folder, branch, commit, driver: 'process' },
         },
         say,
         signal,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openProvider } from './localProvider.mjs';
+import { bundleProvider, destroyAll, loadProvider } from './localProvider.mjs';
 
 /** @typedef {import('../../../src/core/environments/provider.js').EnvironmentProvider} EnvironmentProvider */
 /**
@@ -20,20 +20,20 @@ import { openProvider } from './localProvider.mjs';
  */
 export async function watchedProvider(folder, keepsData) {
   mkdirSync(folder, { recursive: true });
+  const storage = join(folder, 'running');
+  const bundle = await bundleProvider(folder);
   const program = fileURLToPath(new URL('warden.mjs', import.meta.url));
-  const warden = spawn(process.execPath, [program, folder, keepsData ? 'keep' : 'remove'], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const words = [program, bundle, folder, storage, keepsData ? 'keep' : 'remove'];
+  const warden = spawn(process.execPath, words, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const gone = once(warden, 'close');
   warden.stdin.on('error', () => {});
-  const provider = await openProvider(join(folder, 'running'));
+  const provider = loadProvider(bundle)(storage);
   // What a platform has left behind that was ended together with its warden.
-  const left = await provider.list(AbortSignal.timeout(30_000));
-  if (left.ok) for (const { id } of left.value) await provider.destroy(id, true, AbortSignal.timeout(30_000));
+  await destroyAll(provider);
   return {
     provider,
     release: async () => {
+      await destroyAll(provider);
       provider.dispose();
       warden.stdin.end();
       await gone;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Platform } from '../platform.mjs';
 import type { Telemetry } from '../telemetry.mjs';
@@ -22,18 +23,23 @@ describe('the environments of the demo', function () {
   this.timeout(120_000);
   let platform: Platform;
   let telemetry: Telemetry | undefined;
+  let data: string;
   let token: string;
 
   before(async () => {
     const programs = await telemetryPrograms();
     const { ensurePlatform, startPlatform } = await platformModules();
     ensurePlatform();
-    platform = await startPlatform(programs ? { telemetry: { days: 1 } } : {});
+    data = mkdtempSync(join(tmpdir(), 'golden-path-environments-'));
+    platform = await startPlatform({ data, ...(programs ? { telemetry: { days: 1 } } : {}) });
     ({ telemetry } = platform);
     await platform.catalogueSettled();
     token = await guestToken(platform);
   });
-  after(() => platform?.stop());
+  after(async () => {
+    await platform?.stop();
+    if (data !== undefined) rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  });
 
   /** Starts a run; gives the id of its task. */
   async function start(template: string, values: Readonly<Record<string, unknown>>): Promise<string> {
@@ -138,8 +144,8 @@ describe('the environments of the demo', function () {
       states.join(),
     );
     const url = annotation(ready, 'url') ?? '';
-    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    assert.equal((await fetch(new URL('healthz', url))).status, 200);
     assert.equal(processesOf(url).length > 0, existsSync('/proc/self/environ'));
 
     if (telemetry) {
@@ -269,11 +275,26 @@ describe('the environments of the demo', function () {
     assert.equal(nothing.status, 'failed');
   });
 
-  it('end with the platform', async () => {
+  it('end with the platform, and are there again when it is', async () => {
+    const { startPlatform } = await platformModules();
     const url = annotation(await find('tracking-api-twice'), 'url') ?? '';
     assert.ok(await answers(url));
     await platform.stop();
     assert.equal(await answers(url), false);
-    assert.ok(!existsSync(platform.environmentsDir));
+    platform = await startPlatform({ data });
+    const again = await eventually('it to answer again', async () => {
+      const found = annotation(await inState('tracking-api-twice', 'ready'), 'url') ?? '';
+      return (await answers(found)) ? found : undefined;
+    });
+    assert.deepEqual((await platform.catalogueSettled()).errors, []);
+
+    process.kill(process.platform === 'win32' ? platform.pid : -platform.pid, 'SIGKILL');
+    await platform.exited();
+    await eventually('what a crash has left to end', async () => ((await answers(again)) ? undefined : true));
+    await eventually('nothing to be left of what ran', async () =>
+      processesOf(again).length === 0 && readdirSync(join(platform.environmentsDir, 'running')).length === 0
+        ? true
+        : undefined,
+    );
   });
 });
