@@ -58,7 +58,7 @@ export const DEFAULT_INSIGHTS_CONFIG: InsightsConfig = {
   attributionHours: 24,
   bots: ['*[bot]*', '*dependabot*', '*renovate*', '*-bot <*', 'semantic-release*', 'github-actions*', 'snyk-*'],
   hotfixes: ['hotfix', 'hotfix:*', 'hotfix(*', 'hotfix/*', 'hotfix-*', '*[hotfix]*', '*-hotfix', '*-hotfix.*'],
-  reverts: ['revert "*"', 'revert: *', 'revert(*): *'],
+  reverts: ['revert "*"*', 'revert: *', 'revert(*): *'],
   timeZone: 'UTC',
   targets: {},
   definition: 'goldenPath',
@@ -227,7 +227,7 @@ class Reader {
           value,
           'This is no target for “{0}”: write {1}.',
           name,
-          key === 'deploymentFrequency' ? '3/day' : key.endsWith("Rate") ? '15%' : '1h',
+          key === 'deploymentFrequency' ? '3/day' : key.endsWith('Rate') ? '15%' : '1h',
         );
     }
     return targets;
