@@ -29,6 +29,7 @@ interface Placed {
  * - A revert of a commit that an earlier deployment brought makes that one fail (`reverts`).
  * - `hotfix`: the tag, a commit or a merged branch is called one, or everything in it but merges and bots is a revert of something
  *   deployed.
+ * - The first deployment of a service says nothing about what it brings: it is all of the history before.
  * - A commit whose date is the date of the deployment itself (a light tag, a commit on the release branch) tells nothing about how
  *   long it took: the date on which its author made it counts where that is earlier, else it is left out and counted.
  * @param releases in any order; those whose commit is not in the table are left out and counted
@@ -144,7 +145,7 @@ class ServiceHistory {
         kind,
         ...(takesBack < 0 ? {} : { reverts: this.#placed[takesBack]?.release.id ?? '' }),
         ...(kind === 'hotfix' || kind === 'rollback' ? { isUnplanned: true } : {}),
-        changes: this.#changes(placed, rows, merged),
+        ...(number === 0 ? {} : { changes: this.#changes(placed, rows, merged) }),
       };
     };
     return { rows, make };
@@ -203,7 +204,18 @@ class ServiceHistory {
       rows.some(row => has(row, COMMIT_FLAGS.hotfix)) ||
       merged.some(({ merge }) => has(merge, COMMIT_FLAGS.hotfixMerge)) ||
       (ordinary.length > 0 && ordinary.every(row => reverts.has(row)));
-    return { kind: isHotfix ? 'hotfix' : 'normal', takesBack };
+    return {
+      kind: isHotfix ? 'hotfix' : 'normal',
+      takesBack: isHotfix && takesBack < 0 ? this.#repaired(number, rows) : takesBack,
+    };
+  }
+
+  /** The deployment that a hotfix stands on, where that is another one than the last: one of another release line. */
+  #repaired(number: number, rows: readonly number[]): number {
+    // The first row is the oldest on the line that is deployed.
+    const base = this.#table.firstParent(rows[0] ?? -1);
+    const by = base < 0 ? -1 : (this.#bringing.broughtBy[base] ?? -1);
+    return by === number - 1 ? -1 : by;
   }
 
   #changes(placed: Placed, rows: readonly number[], merged: readonly MergedChange[]): readonly Change[] {

@@ -1,6 +1,7 @@
 import type { DataQualityNote, DeliveryHistory } from '../deliveryEvents.js';
 import type { InsightsConfig } from '../insightsConfig.js';
-import { authorHistories, type AuthorHistory } from './authorHistory.js';
+import type { Newcomer } from '../adoption/onboarding.js';
+import { newcomersOfClone } from './cloneNewcomers.js';
 import type { CommitTable } from './commitTable.js';
 import { deriveDeployments } from './deriveDeployments.js';
 import { releaseTags, type GitRelease, type GitTag } from './releaseTags.js';
@@ -27,7 +28,7 @@ export interface GitFacts {
 export interface GitDelivery {
   readonly history: DeliveryHistory;
   /** Worked out only where somebody asks. */
-  readonly authors: () => readonly AuthorHistory[];
+  readonly newcomers: () => readonly Newcomer[];
 }
 
 /**
@@ -69,7 +70,7 @@ export function gitDelivery(
       isDerived: true,
       at: facts.at,
     },
-    authors: () => authorHistories(table, derived),
+    newcomers: () => newcomersOfClone(table, derived),
   };
 }
 

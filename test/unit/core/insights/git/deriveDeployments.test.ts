@@ -28,7 +28,7 @@ const release = (id: string, number: number, at?: number): GitRelease => ({
 
 const OPTIONS = { environment: 'production', source: 'git' };
 
-/** Per deployment: its id, kind, what it takes back, and the numbers of the commits that it brings, in order. */
+/** Per deployment: its id, kind, what it takes back, and the numbers of the commits that it brings; those of the first are not told. */
 function derived(commits: readonly ReadCommit[], releases: readonly GitRelease[], more = {}) {
   const { deployments } = deriveDeployments(CommitTable.empty.with(commits), releases, { ...OPTIONS, ...more });
   return deployments.map(({ id, kind, reverts, changes }) => [
@@ -42,7 +42,7 @@ describe('deployments worked out from releases', () => {
 
   it('bring the commits since the one before', () => {
     assert.deepEqual(derived(line, [release('b', 4, 40), release('a', 2, 20)]), [
-      ['a', 'normal', undefined, [1, 2]],
+      ['a', 'normal', undefined, []],
       ['b', 'normal', undefined, [3, 4]],
     ]);
   });
@@ -53,7 +53,7 @@ describe('deployments worked out from releases', () => {
     const commits = [commit(1, []), commit(2, [1]), commit(3, [2]), commit(4, [2]), commit(5, [3]), commit(6, [4, 5])];
     const releases = [release('1.0', 2, 10), release('2.0', 4, 20), release('1.1', 5, 30), release('2.1', 6, 40)];
     assert.deepEqual(derived(commits, releases), [
-      ['1.0', 'normal', undefined, [1, 2]],
+      ['1.0', 'normal', undefined, []],
       ['2.0', 'normal', undefined, [4]],
       ['1.1', 'normal', undefined, [3, 5]],
       ['2.1', 'normal', undefined, [6]],
@@ -146,16 +146,17 @@ describe('deployments worked out from releases', () => {
     });
     assert.deepEqual(
       result.deployments.map(({ changes }) => changes?.map(({ committedAt }) => committedAt)),
-      [[1000], [], [2000]],
+      [undefined, [], [2000]],
     );
     assert.deepEqual(
       result.quality.map(({ kind, count }) => [kind, count]),
-      [['noDateOfItsOwn', 2]],
+      [['noDateOfItsOwn', 1]],
     );
   });
 
   it('count what cannot be: releases of unknown commits, commits later than their deployment', () => {
-    const result = deriveDeployments(CommitTable.empty.with(line), [release('a', 4, 2), release('b', 99, 3)], OPTIONS);
+    const releases = [release('a', 1, 1), release('b', 4, 2), release('c', 99, 3)];
+    const result = deriveDeployments(CommitTable.empty.with(line), releases, OPTIONS);
     assert.deepEqual(
       result.quality.map(({ kind, count }) => [kind, count]),
       [
@@ -165,11 +166,20 @@ describe('deployments worked out from releases', () => {
     );
   });
 
+  it('repair as a hotfix on an older release line what that line has, not what was deployed last', () => {
+    const commits = [commit(1, []), commit(2, [1]), commit(3, [2]), commit(4, [2], 'hotfix: the till'), commit(5, [4])];
+    const releases = [release('1.0', 1, 10), release('1.1', 2, 20), release('2.0', 3, 30)];
+    assert.deepEqual(derived(commits, [...releases, release('1.2', 5, 50)])[3], ['1.2', 'hotfix', '1.1', [4, 5]]);
+    assert.deepEqual(derived(commits, [...releases.slice(0, 2), release('1.2', 5, 50)])[2], [
+      ...['1.2', 'hotfix', undefined, [4, 5]],
+    ]);
+  });
+
   it('are per service', () => {
     const other = { ...release('other', 4, 40), service: 'other' };
     assert.deepEqual(derived(line, [release('a', 2, 20), other]), [
-      ['a', 'normal', undefined, [1, 2]],
-      ['other', 'normal', undefined, [1, 2, 3, 4]],
+      ['a', 'normal', undefined, []],
+      ['other', 'normal', undefined, []],
     ]);
   });
 
@@ -214,10 +224,8 @@ describe('what deployments bring, in any graph', () => {
         let current: string | undefined;
         for (const [at, { changes, kind, reverts, sha = '' }] of deployments.entries()) {
           const reached = reach(Number.parseInt(sha, 16));
-          assert.deepEqual(
-            (changes ?? []).map(each => each.sha).sort(),
-            [...reached].filter(each => !before.has(each)).sort(),
-          );
+          const brought = [...reached].filter(each => !before.has(each)).sort();
+          assert.deepEqual(changes?.map(each => each.sha).sort(), at === 0 ? undefined : brought);
           const isBack = current !== undefined && reach(Number.parseInt(current, 16)).has(sha);
           assert.equal(kind, current === sha ? 'redeploy' : isBack ? 'rollback' : 'normal');
           assert.equal(reverts, kind === 'rollback' ? `r${at - 1}` : undefined);
