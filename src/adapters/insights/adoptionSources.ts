@@ -4,7 +4,7 @@ import { failure, success, type Problem, type Result } from '../../core/common/p
 import type { AdoptionPart, AdoptionReport } from '../../core/insights/adoption/adoptionReport.js';
 import { BACKLOG_PATH, readEfforts } from '../../core/insights/adoption/backlogFile.js';
 import { adoptionReport, type AdoptionInputs } from '../../core/insights/adoption/makeAdoptionReport.js';
-import { QualityNotes } from '../../core/insights/adoption/qualityNotes.js';
+import { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import { isService } from '../../core/insights/adoption/servicePaths.js';
 import { readTickets } from '../../core/insights/adoption/ticketReader.js';
 import { servicesOfWaiver } from '../../core/insights/adoption/waiverServices.js';
@@ -98,7 +98,7 @@ export async function readAdoption(
     else troubles.feedback = troubleOf(read.problem);
   }
   if (signal.aborted) return failure({ kind: 'cancelled', message: 'The reading was stopped.' });
-  return success(adoptionReport({ ...inputs, troubles, notes, quality: quality.notes }, window));
+  return success(adoptionReport({ ...inputs, troubles, notes, quality: quality.list() }, window));
 }
 
 interface Reading {

@@ -6,7 +6,7 @@ import {
   withSnapshot,
   type FirstSeen,
 } from '../../core/insights/adoption/firstSeen.js';
-import type { QualityNotes } from '../../core/insights/adoption/qualityNotes.js';
+import type { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import { readTextFile } from './textFile.js';
 
 const LARGEST = 32 * 1024 * 1024;

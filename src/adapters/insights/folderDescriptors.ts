@@ -4,7 +4,7 @@ import type { Entity } from '../../core/catalogue/entity.js';
 import { readAll } from '../../core/catalogue/source.js';
 import { success, type Result } from '../../core/common/problem.js';
 import type { DescriptorCommit } from '../../core/insights/adoption/beginnings.js';
-import type { QualityNotes } from '../../core/insights/adoption/qualityNotes.js';
+import type { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import type { DescriptorPath } from '../../core/insights/adoption/waiverServices.js';
 import { DiskFiles } from '../files/diskFiles.js';
 import { WorkspaceCatalogue } from '../workspace/workspaceCatalogue.js';

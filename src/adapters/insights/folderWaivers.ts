@@ -6,7 +6,7 @@ import { readInlineWaivers } from '../../core/compliance/waivers/inlineWaivers.j
 import { daysLeft, type Waiver } from '../../core/compliance/waivers/waiver.js';
 import { isWaiverFile, readWaiverFile } from '../../core/compliance/waivers/waiverFile.js';
 import { readDocuments } from '../../core/compliance/yaml/documents.js';
-import type { QualityNotes } from '../../core/insights/adoption/qualityNotes.js';
+import type { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import { findScannedFiles } from '../files/scannedFiles.js';
 import { readTextFile } from './textFile.js';
 

@@ -1,6 +1,6 @@
 import { failure, success, type Result } from '../../core/common/problem.js';
 import { createRedactor } from '../../core/common/redact.js';
-import type { QualityNotes } from '../../core/insights/adoption/qualityNotes.js';
+import type { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import type { TemplateRun } from '../../core/insights/adoption/templateUse.js';
 import { advanceRun, currentStep, runOf, type Run } from '../../core/templates/run.js';
 import type { Scaffolder, TaskEvent, TaskRecord } from '../../core/templates/scaffolder.js';

@@ -1,6 +1,6 @@
 import { isScalar, parseDocument, isMap } from 'yaml';
 import { EFFORTS, type Effort } from './backlog.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 /** Where the platform team keeps what it has estimated. */
 export const BACKLOG_PATH = '.golden-path/backlog.yaml';

@@ -1,7 +1,7 @@
 import type { FirstSeenSource, ServiceBeginning } from './adoptionReport.js';
 import { isMoment } from './calendar.js';
 import { firstSeenAt, type FirstSeen } from './firstSeen.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 import type { PlacedService } from './servicePaths.js';
 import type { TemplateRun } from './templateUse.js';
 

@@ -1,7 +1,7 @@
 import type { Entity } from '../../catalogue/entity.js';
 import type { AdoptionReport } from './adoptionReport.js';
 import { isMoment } from './calendar.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 const CREATED_AT = 'goldenpath.dev/created-at';
 const STATUS = 'goldenpath.dev/status';

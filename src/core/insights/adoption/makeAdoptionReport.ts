@@ -11,7 +11,7 @@ import { deviationsOf, type ServiceWaiver } from './deviations.js';
 import { environmentUse } from './environmentUse.js';
 import type { FirstSeen } from './firstSeen.js';
 import { onboardingCohorts, type Newcomer } from './onboarding.js';
-import { QualityNotes } from './qualityNotes.js';
+import { QualityNotes } from '../ledger/qualityNotes.js';
 import { placeServices, shareOnPath } from './servicePaths.js';
 import { templateUse, type TemplateRun } from './templateUse.js';
 import { ticketWeeks, type Ticket } from './tickets.js';
@@ -114,7 +114,7 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
       .filter(part => !has[part])
       .map(part => ({ part, why: inputs.troubles?.[part] ?? { text: ADVICE[part], values: [] } })),
     notes: inputs.notes ?? [],
-    quality: quality.notes,
+    quality: quality.list(),
     dataAt,
   };
 }

@@ -1,7 +1,7 @@
 import type { OnboardingCohort } from './adoptionReport.js';
 import { isMoment, quarterOf } from './calendar.js';
 import { productLimitMedian, type Duration } from './medians.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 /** A commit of the main branch. */
 export interface AuthoredCommit {

@@ -1,7 +1,7 @@
 import type { TaskStatus, Values } from '../../templates/scaffolder.js';
 import type { TemplateUse } from './adoptionReport.js';
 import { median } from './medians.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 /** A run of a template, without who started it. */
 export interface TemplateRun {

@@ -1,7 +1,7 @@
 import { isRecord, ownProperty } from '../../catalogue/entity.js';
 import { isMoment } from './calendar.js';
 import { parseCsv } from './csv.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 import type { Ticket } from './tickets.js';
 
 const UNREADABLE = 'Entries of the tickets that cannot be read: {0}';

@@ -1,7 +1,7 @@
 import { isoWeek } from '../isoWeek.js';
 import type { TicketWeek } from './adoptionReport.js';
 import { weeksBetween } from './calendar.js';
-import type { QualityNotes } from './qualityNotes.js';
+import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 /** A ticket to the platform team, without who wrote it and what it says. */
 export interface Ticket {

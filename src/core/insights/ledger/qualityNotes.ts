@@ -10,6 +10,7 @@ export class QualityNotes {
    * @param example data: an id, a line. Of several the first in the order of the alphabet stays, whatever came first.
    */
   add(kind: string, text: string, example?: string, count = 1): void {
+    if (count <= 0) return;
     const note = this.notes.get(kind);
     if (!note) {
       this.notes.set(kind, { count, text, ...(example === undefined ? {} : { example: shortened(example) }) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { backlogOf, sortBacklog } from '../../../../../src/core/insights/adoption/backlog.js';
 import { readEfforts, withEffort } from '../../../../../src/core/insights/adoption/backlogFile.js';
-import { QualityNotes } from '../../../../../src/core/insights/adoption/qualityNotes.js';
+import { QualityNotes } from '../../../../../src/core/insights/ledger/qualityNotes.js';
 import type { Feedback } from '../../../../../src/core/insights/feedback.js';
 
 const said = (id: string, theme: string, week = '2026-W48'): Feedback => ({
@@ -44,7 +44,7 @@ describe('the backlog', () => {
 describe('the file of the backlog', () => {
   const read = (text: string) => {
     const quality = new QualityNotes();
-    return [Object.fromEntries(readEfforts(text, quality)), quality.notes.map(({ kind }) => kind)];
+    return [Object.fromEntries(readEfforts(text, quality)), quality.list().map(({ kind }) => kind)];
   };
 
   it('is read, what is wrong with it counted', () => {

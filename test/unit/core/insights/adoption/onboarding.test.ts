@@ -7,7 +7,7 @@ import {
   type AuthoredCommit,
   type Newcomer,
 } from '../../../../../src/core/insights/adoption/onboarding.js';
-import { QualityNotes } from '../../../../../src/core/insights/adoption/qualityNotes.js';
+import { QualityNotes } from '../../../../../src/core/insights/ledger/qualityNotes.js';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-28T12:00:00Z');
@@ -50,10 +50,10 @@ describe('newcomersOf', () => {
     ];
     assert.deepEqual(newcomersOf(commits, [], NOW, quality), [{ startedAt: start + DAY }]);
     assert.deepEqual(
-      quality.notes.map(({ kind, count }) => [kind, count]),
+      quality.list().map(({ kind, count }) => [kind, count]),
       [
-        ['futureCommit', 2],
         ['botCommit', 1],
+        ['futureCommit', 2],
       ],
     );
   });
@@ -106,7 +106,7 @@ describe('onboardingCohorts', () => {
     const quality = new QualityNotes();
     assert.deepEqual(onboardingCohorts(people(4, start), WINDOW, quality), []);
     assert.deepEqual(
-      quality.notes.map(({ kind }) => kind),
+      quality.list().map(({ kind }) => kind),
       ['smallCohort'],
     );
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { QualityNotes } from '../../../../../src/core/insights/adoption/qualityNotes.js';
+import { QualityNotes } from '../../../../../src/core/insights/ledger/qualityNotes.js';
 import { readTickets } from '../../../../../src/core/insights/adoption/ticketReader.js';
 
 const at = (text: string): number => Date.parse(text);
@@ -8,7 +8,7 @@ const at = (text: string): number => Date.parse(text);
 function read(text: string) {
   const quality = new QualityNotes();
   const tickets = readTickets(text, quality);
-  return { tickets, notes: quality.notes.map(({ kind, count, example }) => [kind, count, example]) };
+  return { tickets, notes: quality.list().map(({ kind, count, example }) => [kind, count, example]) };
 }
 
 describe('readTickets', () => {
@@ -81,8 +81,8 @@ describe('readTickets', () => {
       { id: 'A-3', openedAt: at('2026-11-04T00:00:00Z') },
     ]);
     assert.deepEqual(notes, [
-      ['oddQuotes', 1, 'line 4'],
       ['badTicket', 1, 'line 3'],
+      ['oddQuotes', 1, 'line 4'],
     ]);
   });
 
