@@ -12,7 +12,7 @@ import type { CommandHandler, CommandId } from '../common/commands.js';
 import { settings } from '../common/settings.js';
 import type { HealthData } from './healthData.js';
 import { openAddress, openTelemetrySettings } from './pageActions.js';
-import { serviceLinks } from './serviceLinks.js';
+import { serviceLinks, watchingLinks } from './serviceLinks.js';
 import { tokenOrigin, type Telemetry } from './telemetrySources.js';
 import type { TelemetryTokens } from './telemetryTokens.js';
 
@@ -76,9 +76,10 @@ export function healthCommands(options: HealthCommandOptions): Readonly<Record<H
       const entity = await entityOf(argument, signal);
       if (!entity) return success(undefined);
       const [link] = serviceLinks(entity);
+      const graphAddress = (query: string): string | undefined => options.telemetry()?.signals.graphAddress(query);
       const query = options.data()?.of(entity.ref)?.signals.traffic.query;
-      const graph = query === undefined ? undefined : options.telemetry()?.signals.graphAddress(query);
-      return openAddress(link?.address ?? graph);
+      const graph = query === undefined ? undefined : graphAddress(query);
+      return openAddress(link?.address ?? graph ?? watchingLinks(entity, graphAddress)[0]?.address);
     },
     'goldenPath.health.setToken': () => setToken(options.tokens),
     'goldenPath.health.openSettings': openTelemetrySettings,

@@ -21,7 +21,7 @@ import type { HealthReader } from './healthKeeper.js';
 import type { Span } from './healthPanel.js';
 import { chartRow } from './pageCharts.js';
 import { alertRows, burnRow, deploymentMark, serviceRow, windowText } from './pageRows.js';
-import { serviceLinks } from './serviceLinks.js';
+import { watchingLinks } from './serviceLinks.js';
 
 const MOST_POINTS = 1_000;
 
@@ -38,6 +38,8 @@ export interface HealthDataOptions {
   readonly words: HealthWords;
   /** Whether alerts can be silenced where they are kept. */
   readonly canSilence: () => boolean;
+  /** The page on which a query is drawn; undefined where there is none. */
+  readonly graphAddress: (query: string) => string | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -141,7 +143,7 @@ export class HealthData implements HealthReader, Disposable {
             },
           }
         : {}),
-      links: pageLinks(entity, words),
+      links: pageLinks(entity, this.options),
       readAt: now() / 1000,
     };
   }
@@ -166,7 +168,7 @@ export class HealthData implements HealthReader, Disposable {
       ...(span ? { span } : {}),
       alerts: alertRows(health.alerts),
       dependencies: this.dependencies(entity),
-      links: pageLinks(entity, words),
+      links: pageLinks(entity, this.options),
       readAt: this.answeredAt ?? 0,
     });
   }
@@ -186,8 +188,8 @@ export class HealthData implements HealthReader, Disposable {
 }
 
 /** The page gets names: the editor keeps the addresses. */
-function pageLinks(entity: Entity, { translate }: HealthWords): Detail['links'] {
-  return serviceLinks(entity).map(({ id, title }) => ({ id, title: translate(title) }));
+function pageLinks(entity: Entity, { words, graphAddress }: HealthDataOptions): Detail['links'] {
+  return watchingLinks(entity, graphAddress).map(({ id, title }) => ({ id, title: words.translate(title) }));
 }
 
 /** Full references of the running components that a component depends on. */

@@ -186,7 +186,10 @@ function dataOf(
     pollS: Math.max(1, settings.healthRefreshSeconds() * 0.8),
   });
   model.setPorts({ signals, instances, ...(alerts ? { alerts } : {}), ...(workloads ? { workloads } : {}) });
-  return new HealthData(model, { catalogue, words, now: () => clock.now(), canSilence: () => alerts !== undefined });
+  return new HealthData(model, {
+    ...{ catalogue, words, now: () => clock.now(), canSilence: () => alerts !== undefined },
+    graphAddress: query => signals.graphAddress(query),
+  });
 }
 
 function onScreen({ catalogue, whereAmI }: HealthPartsOptions): readonly string[] {

@@ -12,7 +12,7 @@ import type { TroubleAction } from '../../../webview/health/protocol.js';
 import type { CommandId } from '../common/commands.js';
 import { quickInputAsker } from '../common/wizardInput.js';
 import type { PageActions } from './healthPanel.js';
-import { serviceLinks } from './serviceLinks.js';
+import { watchingLinks } from './serviceLinks.js';
 import type { Telemetry } from './telemetrySources.js';
 import { alertId } from './pageRows.js';
 
@@ -62,7 +62,8 @@ export function pageActions(options: PageActionsOptions): PageActions {
     openRunbook: (ref, id) => withAlert(ref, id, ({ runbook }) => openAddress(runbook)),
     openLink: (ref, id) => {
       const entity = catalogue.state.index.get(ref);
-      return openAddress(entity && serviceLinks(entity).find(link => link.id === id)?.address);
+      const graphAddress = (query: string): string | undefined => telemetry()?.signals.graphAddress(query);
+      return openAddress(entity && watchingLinks(entity, graphAddress).find(link => link.id === id)?.address);
     },
     openEntity: async ref => {
       const command: CommandId = 'goldenPath.entity.openPage';
