@@ -23,6 +23,8 @@ import { lazyEnvironments } from './environments/lazyEnvironments.js';
 import { lazyHealth } from './health/lazyHealth.js';
 import { ruleLanguage } from './health/rules/ruleLanguage.js';
 import type { HealthParts } from './health/healthParts.js';
+import { lazySurvey } from './insights/lazySurvey.js';
+import type { SurveyParts } from './insights/surveyParts.js';
 import { logProblem, registerCommands, type CommandHandler } from './common/commands.js';
 import { createOutputLog } from './common/outputLog.js';
 import { reportProblem } from './common/problemReporter.js';
@@ -49,6 +51,8 @@ export interface TestSurface {
   readonly healthParts: () => Promise<HealthParts>;
   /** Everything around environments, loaded. */
   readonly environmentParts: () => Promise<EnvironmentParts>;
+  /** Questions about the platform and feedback, loaded. */
+  readonly surveyParts: () => Promise<SurveyParts>;
 }
 
 /** Builds the product. Registers everything, reads nothing: that begins with the first look or the first descriptor. */
@@ -122,12 +126,16 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     lazyCompliance({ catalogue: model, clock, log, workspaceState: context.workspaceState }),
   );
   const language = store.add(languageFeature({ model, files, glances, rulePage: compliance.rulePage }));
+  const survey = store.add(
+    lazySurvey({ ...{ clock, log, connected }, globalState: context.globalState, storage: context.globalStorageUri }),
+  );
   const templates = store.add(
     lazyTemplates({
       ...{ model, view, clock, log, connected },
       documents: language.documents,
       globalState: context.globalState,
       workspaceState: context.workspaceState,
+      surveyEvents: survey,
       storage: context.globalStorageUri.fsPath,
     }),
   );
@@ -227,6 +235,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...compliance.commands,
         ...health.commands,
         ...environments.commands,
+        ...survey.commands,
         ...connectCommands(connecting),
         'goldenPath.addInstance': instanceCommand('goldenPath.addInstance'),
         'goldenPath.switchInstance': instanceCommand('goldenPath.switchInstance'),
@@ -250,6 +259,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         complianceParts: compliance.load,
         healthParts: health.load,
         environmentParts: environments.load,
+        surveyParts: survey.load,
       }
     : undefined;
 }

@@ -1,11 +1,6 @@
 import { failure, success, type Result } from '../../core/common/problem.js';
-import type { EventIngress } from '../../core/insights/eventIngress.js';
+import { eventPath, type EventIngress } from '../../core/insights/eventIngress.js';
 import type { BackstageClient } from './client.js';
-
-/** The path on which Backstage takes events of a topic. Source: `@backstage/plugin-events-backend`, HTTP Post Ingress. */
-export function eventPath(topic: string): string {
-  return `/api/events/http/${encodeURIComponent(topic)}`;
-}
 
 /**
  * Backstage's ingress of events. It takes the topics of `events.http.topics` without a sign-in and hands all headers on to whoever

@@ -10,3 +10,8 @@ export interface EventIngress {
    */
   publish(topic: string, payload: unknown, signal: AbortSignal): Promise<Result<void>>;
 }
+
+/** The path on which Backstage takes events of a topic. Source: `@backstage/plugin-events-backend`, HTTP Post Ingress. */
+export function eventPath(topic: string): string {
+  return `/api/events/http/${encodeURIComponent(topic)}`;
+}

@@ -11,7 +11,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import { withPatience } from '../common/patience.js';
-import { plainLabel } from './findEntity.js';
+import { plainLabel } from '../common/plainLabel.js';
 import type { EntityPageDocuments } from './entityPageDocuments.js';
 
 // Definitions that stand in a descriptor itself have no file of their own to compare with.

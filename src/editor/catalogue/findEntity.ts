@@ -7,6 +7,7 @@ import type { CatalogueModel, CatalogueState } from '../../core/catalogue/model.
 import { EntitySearch } from '../../core/catalogue/search.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import { presentProblem } from '../../core/common/problem.js';
+import { plainLabel } from '../common/plainLabel.js';
 import { commandAction, placesOf, type EntityAction } from './entityActions.js';
 import type { RecentEntities } from './recentEntities.js';
 import type { Stars } from './stars.js';
@@ -167,9 +168,4 @@ function nothingRow({ server, workspace, index }: CatalogueState): EntityRow {
 
 function separator(label: string): EntityRow {
   return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-/** Text of a catalogue where the editor would read `$(name)` as an icon: on one line, and only text. */
-export function plainLabel(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
 }

@@ -11,7 +11,7 @@ import { failure, success, type Result } from '../../core/common/problem.js';
 import type { CommandId } from '../common/commands.js';
 import { addressAction, commandAction, placesOf, type EntityAction } from './entityActions.js';
 import type { EntityGlances } from './entityGlances.js';
-import { plainLabel } from './findEntity.js';
+import { plainLabel } from '../common/plainLabel.js';
 import { entityTooltip, hasHealth, iconOf } from './treeItems.js';
 
 // Descriptors are read for the status bar only when the window has come to rest.

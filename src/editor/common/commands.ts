@@ -110,6 +110,12 @@ export const COMMANDS = {
   'goldenPath.environment.copyLink': { palette: 'always' },
   'goldenPath.environment.openInBackstage': { palette: 'never' },
   'goldenPath.environment.reveal': { palette: 'never' },
+  'goldenPath.survey.choose': { palette: 'always' },
+  'goldenPath.survey.answer': { palette: 'goldenPath.survey.hasQuestion' },
+  'goldenPath.survey.showAnswers': { palette: 'always' },
+  'goldenPath.survey.exportAnswers': { palette: 'always' },
+  'goldenPath.survey.sendAnswers': { palette: 'goldenPath.connected' },
+  'goldenPath.insights.giveFeedback': { palette: 'always' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -5,6 +5,7 @@ import { readInstances, type NamedInstance } from '../../core/catalogue/instance
 import type { CatalogueGrouping } from '../../core/catalogue/tree.js';
 import type { Event } from '../../core/common/event.js';
 import type { Result } from '../../core/common/problem.js';
+import type { WorkingHours } from '../../core/insights/survey/surveySchedule.js';
 import { readCustomQueries, type CustomQueries, type CustomQueryMistake } from '../../core/health/customQueries.js';
 
 const SECTION = 'goldenPath';
@@ -40,6 +41,16 @@ export interface EnvironmentSettings {
   readonly timeToLive: string;
   readonly driver: 'process' | 'container';
   readonly notifies: boolean;
+}
+
+/** Questions about the platform. */
+export interface SurveySettings {
+  readonly enabled: boolean;
+  /** What the person calls their group; undefined for nothing. */
+  readonly group: string | undefined;
+  readonly hours: WorkingHours;
+  /** Absolute path of an organisation's questions. */
+  readonly pack: string | undefined;
 }
 
 /** The person's settings, read when they are needed. */
@@ -113,6 +124,26 @@ export const settings = {
     await vscode.workspace.getConfiguration(SECTION).update('health.notify', value, vscode.ConfigurationTarget.Global);
   },
 
+  survey: (): SurveySettings => {
+    const hours = readValue('survey.workingHours');
+    const days = ownProperty(hours, 'days');
+    const isDay = (day: unknown): day is number => typeof day === 'number' && day >= 1 && day <= 7;
+    return {
+      enabled: readValue('survey.enable') === true,
+      group: read('survey.group')?.slice(0, 60),
+      hours: {
+        days: Array.isArray(days) ? days.filter(isDay) : [1, 2, 3, 4, 5],
+        from: minutesOf(ownProperty(hours, 'from')) ?? 9 * 60,
+        to: minutesOf(ownProperty(hours, 'to')) ?? 17 * 60,
+      },
+      pack: read('survey.questions'),
+    };
+  },
+
+  setSurveyEnabled: async (value: boolean): Promise<void> => {
+    await vscode.workspace.getConfiguration(SECTION).update('survey.enable', value, vscode.ConfigurationTarget.Global);
+  },
+
   setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace
       .getConfiguration(SECTION)
@@ -172,4 +203,10 @@ function periodInSeconds(period: unknown): number | undefined {
   const [, count, unit] = /^(\d{1,3})([dw])$/.exec(typeof period === 'string' ? period.trim() : '') ?? [];
   const days = Number(count) * (unit === 'w' ? 7 : 1);
   return days > 0 ? days * DAY_S : undefined;
+}
+
+/** @param time `09:00` */
+function minutesOf(time: unknown): number | undefined {
+  const [, hours, minutes] = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(typeof time === 'string' ? time : '') ?? [];
+  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
 }

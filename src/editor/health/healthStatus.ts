@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { displayName } from '../../core/catalogue/entity.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { EntityGlances } from '../catalogue/entityGlances.js';
-import { plainLabel } from '../catalogue/findEntity.js';
+import { plainLabel } from '../common/plainLabel.js';
 import { entityTooltip } from '../catalogue/treeItems.js';
 import type { WhereAmI } from '../catalogue/whereAmI.js';
 import type { CommandId } from '../common/commands.js';

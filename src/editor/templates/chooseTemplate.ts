@@ -6,7 +6,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import { presentProblem } from '../../core/common/problem.js';
 import { pathLabel, pathSentence } from '../../core/templates/pathText.js';
 import { findTemplates, TEMPLATE_PATHS, type RankedTemplate } from '../../core/templates/templateRank.js';
-import { plainLabel } from '../catalogue/findEntity.js';
+import { plainLabel } from '../common/plainLabel.js';
 
 /** A row of the list; one without a template only says something. */
 interface TemplateRow extends vscode.QuickPickItem {

@@ -33,6 +33,8 @@ export interface RunsFeatureOptions {
   readonly log: Log;
   /** Remembers the open runs of this workspace. */
   readonly memento: vscode.Memento;
+  /** Told of a run of this window that has come to its end. */
+  readonly onEnd?: (run: Run) => void;
   /** What “Run Again” does; without it, the form in the portal opens with the values. */
   readonly again?: RunAgain;
 }
@@ -81,6 +83,7 @@ export function runsFeature(options: RunsFeatureOptions): RunsFeature {
     runs.onDidChange(change => {
       if (change.type !== 'ended') return;
       const { run } = change;
+      options.onEnd?.(run);
       void outcomes().then(({ announceEnd }) => announceEnd(run, outcome));
     }),
   );

@@ -7,6 +7,7 @@ import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
 import { success, type Problem } from '../../core/common/problem.js';
+import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
 import type { RunServer } from '../../core/templates/runs.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
 import type { LanguageDocuments } from '../catalogue/language/languageDocuments.js';
@@ -32,6 +33,8 @@ export interface TemplatePartsOptions {
   readonly documents: LanguageDocuments;
   readonly globalState: vscode.Memento;
   readonly workspaceState: vscode.Memento;
+  /** Told that a template has come to its end. */
+  readonly surveyEvents: SurveyEvents;
   /** Folder for what is kept of an instance. */
   readonly storage: string;
 }
@@ -70,6 +73,9 @@ export function templateParts(options: TemplatePartsOptions): TemplateParts {
       clock,
       log,
       memento: options.workspaceState,
+      onEnd: ({ state }) => {
+        if (state !== 'cancelled') options.surveyEvents.happened('templateFinished');
+      },
       again: (ref, values, signal) => templates.createAgain(ref, values, signal),
     }),
   );

@@ -202,6 +202,11 @@ function timesOf(times: SurveyMemory['times'], id: string): number {
   return Object.hasOwn(times, id) ? (times[id] ?? 0) : 0;
 }
 
+/** What is remembered of somebody who wanted no question any more and now has said yes again. */
+export function willing(memory: SurveyMemory): SurveyMemory {
+  return { ...memory, never: false };
+}
+
 function withoutQuestion({ askedAt, quietUntil, never, times }: SurveyMemory): SurveyMemory {
   return {
     ...(askedAt === undefined ? {} : { askedAt }),
