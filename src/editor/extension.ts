@@ -157,6 +157,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       globalState: context.globalState,
       workspaceState: context.workspaceState,
       storage: context.globalStorageUri.fsPath,
+      surveyEvents: survey,
       templates: templates.load,
     }),
   );

@@ -10,6 +10,7 @@ import { branchSlug, proposeName } from '../../core/environments/proposedName.js
 import type { EnvironmentProvider, EnvironmentRequest } from '../../core/environments/provider.js';
 import { checkTimeToLive, TIMES_TO_LIVE_MS } from '../../core/environments/timeToLive.js';
 import type { Values } from '../../core/templates/scaffolder.js';
+import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
 import { withoutLinks } from '../common/notificationText.js';
 import { settings } from '../common/settings.js';
@@ -27,6 +28,8 @@ export interface CreateEnvironmentOptions {
   readonly open: (environment: Environment) => Promise<unknown>;
   readonly openLog: (environment: Environment) => Promise<unknown>;
   readonly reveal: (id: string) => Promise<unknown>;
+  /** Takes note of how it went on this machine; a run of a template is a template that has finished. */
+  readonly surveyEvents: SurveyEvents;
 }
 
 // Where the setting cannot be read.
@@ -119,6 +122,8 @@ async function createHere(
     signal,
   );
   if (made.ok) void announce(made.value, options);
+  if (made.ok || made.problem.kind !== 'cancelled')
+    options.surveyEvents.happened(made.ok ? 'environmentReady' : 'deploymentFailed');
   return made;
 }
 

@@ -12,6 +12,7 @@ import { failure, success, type Problem, type Result } from '../../core/common/p
 import type { Environment } from '../../core/environments/environment.js';
 import { EnvironmentsModel } from '../../core/environments/environmentsModel.js';
 import type { EnvironmentProvider } from '../../core/environments/provider.js';
+import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
@@ -49,6 +50,8 @@ export interface EnvironmentPartsOptions {
   readonly storage: string;
   /** The instance that is set; undefined where none is. */
   readonly connected: () => BackstageConnection | undefined;
+  /** Told that an environment is ready, or could not be made. */
+  readonly surveyEvents: SurveyEvents;
   /** Everything around templates, loaded. */
   readonly templates: () => Promise<TemplateParts>;
 }
@@ -174,6 +177,7 @@ export function environmentParts(options: EnvironmentPartsOptions): EnvironmentP
             ...{ catalogue: model, environments, local, isConnected, fromTemplate },
             branch: () => branches.look(),
             open,
+            surveyEvents: options.surveyEvents,
             openLog: environment => documents.openLog(environment),
             reveal: async id => {
               await vscode.commands.executeCommand('goldenPath.environments.focus');
