@@ -13,7 +13,8 @@ export async function lookAt(record: EnvironmentRecord, before: Liveness, isProb
   const ended: string[] = [];
   const silent: string[] = [];
   await Promise.all(
-    record.processes.map(async ({ name, identity, probe, ports }) => {
+    record.processes.map(async ({ name, identity, probe, ports, isTask }) => {
+      if (isTask) return;
       if (identity && !(await isRunning(identity))) ended.push(name);
       else if (!isProbed) {
         if (before.silent.includes(name)) silent.push(name);

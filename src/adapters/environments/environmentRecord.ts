@@ -53,6 +53,8 @@ export interface RecordedProcess {
   /** Where to ask whether it works; absent where that cannot be asked over the network. */
   readonly probe?: NetworkProbe;
   readonly address?: string;
+  /** It has a task and is to end. */
+  readonly isTask?: true;
 }
 
 export const STATE_FILE = 'state.json';
@@ -178,6 +180,7 @@ function processFromJson(json: unknown): RecordedProcess | undefined {
     ...(identity ? { identity } : {}),
     ...(isText(container) ? { container } : {}),
     ports,
+    ...(at['isTask'] === true ? { isTask: true as const } : {}),
     ...(probe ? { probe } : {}),
     ...(isText(address) && /^https?:\/\/(?:127\.0\.0\.1|\[::1\]):\d+\/?$/.test(address) ? { address } : {}),
   };

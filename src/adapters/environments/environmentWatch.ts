@@ -99,10 +99,10 @@ export class EnvironmentWatch implements Disposable {
     await this.turns.take(name, async () => {
       const path = folders.pathOf(name);
       const record = await readRecord(path);
-      const isSame = record?.processes.some(({ identity }) => identity?.pid === process.identity?.pid);
+      const isSame = record?.processes.some(one => !one.isTask && one.identity?.pid === process.identity?.pid);
       if (!record || !isSame || !shouldRun(record)) return;
       const alive = await Promise.all(
-        record.processes.map(async ({ identity }) => !identity || (await isRunning(identity))),
+        record.processes.map(async one => !one.isTask && (!one.identity || (await isRunning(one.identity)))),
       );
       const trouble = `“${process.name}” has ended (${exitText(how)}).`;
       const state = alive.includes(true) ? 'degraded' : 'failed';

@@ -11,6 +11,7 @@ import type {
   EnvironmentRequest,
   ProvisionProgress,
 } from '../../core/environments/provider.js';
+import { checkTimeToLive } from '../../core/environments/timeToLive.js';
 import { mayTreeGo, removeEnvironment, stopEnvironment } from './environmentEnding.js';
 import { EnvironmentFolders } from './environmentFolders.js';
 import { makeEnvironment, startEnvironment, type MadeEnvironment } from './environmentMaking.js';
@@ -22,7 +23,7 @@ import { diskProblem, USUAL_LIMITS, type LocalContext, type LocalLimits } from '
 import { readLogs } from './logFiles.js';
 import { signalProcess, startOfProcess } from './processTable.js';
 import { folderOfId } from './recordedEnvironment.js';
-import { lifeProblem, requestProblem } from './requestProblem.js';
+import { requestProblem } from './requestProblem.js';
 import type { RunningProcess } from './startPlan.js';
 import { Turns } from './turns.js';
 
@@ -50,11 +51,14 @@ export class LocalProvider implements EnvironmentProvider {
   private readonly making = new Map<string, AbortController>();
   /** Ports that were picked for what is being started. */
   private readonly promised = new Set<number>();
+  private readonly translate: Translate;
   private begun: Promise<Result<EnvironmentWatch>> | undefined;
 
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly options: LocalProviderOptions) {}
+  constructor(private readonly options: LocalProviderOptions) {
+    this.translate = options.translate ?? plainTranslate;
+  }
 
   /** Takes over what is there, and watches it from then on. Everything else does this first where nobody has. */
   async start(): Promise<Result<void>> {
@@ -74,7 +78,7 @@ export class LocalProvider implements EnvironmentProvider {
     onProgress: ProvisionProgress,
     signal: AbortSignal,
   ): Promise<Result<Environment>> {
-    const wrong = requestProblem(request);
+    const wrong = requestProblem(request, this.translate);
     if (wrong) return failure(wrong);
     if (request.driver === 'container')
       return failure({ kind: 'unsupported', message: 'Containers are not supported yet.' });
@@ -116,8 +120,8 @@ export class LocalProvider implements EnvironmentProvider {
     return this.change(id, signal, async (watch, name, record) => {
       const { context } = watch;
       const now = context.clock.now();
-      const wrong = lifeProblem(until - now);
-      if (wrong) return failure(wrong);
+      const life = checkTimeToLive(until - now, context.translate);
+      if (!life.ok) return life;
       if (!record) return failure(UNREADABLE);
       const state = record.state === 'expired' ? 'ready' : record.state;
       const text = `Extended until ${new Date(until).toISOString()}.`;
@@ -216,7 +220,8 @@ export class LocalProvider implements EnvironmentProvider {
           kind: 'unsupported',
           message: 'Environments on this machine need Linux or macOS. In Windows, open the folder in WSL.',
         });
-      const { clock, log = SILENT, translate = plainTranslate } = this.options;
+      const { translate } = this;
+      const { clock, log = SILENT } = this.options;
       const limits = { ...USUAL_LIMITS, ...this.options.limits };
       const folders = await EnvironmentFolders.at(this.options.storage);
       const self = { pid: process.pid, startedAt: (await startOfProcess(process.pid)) ?? '' };

@@ -30,6 +30,15 @@ export async function componentFolder(tree: string, folder: string): Promise<Res
   return success({ tree: root, path });
 }
 
+/** A folder below that of a component, as `componentFolder` finds it. @param folder undefined for that of the component */
+export async function innerFolder(component: ComponentFolder, folder: string | undefined): Promise<Result<string>> {
+  if (folder === undefined) return success(component.path);
+  const path = await realpath(join(component.path, ...folder.split('/'))).catch(() => undefined);
+  if (path === undefined || !(path === component.tree || path.startsWith(component.tree + sep)))
+    return failure({ kind: 'invalid', message: `There is no folder “${folder}” in the folder of the component.` });
+  return success(path);
+}
+
 /** Reads how a component runs, from the files in its folder. */
 export async function readPlan(
   { path }: ComponentFolder,

@@ -1,9 +1,8 @@
 import type { Environment, EnvironmentState } from '../../core/environments/environment.js';
+import { stateAsOf } from '../../core/environments/environmentState.js';
 import type { EnvironmentRecord } from './environmentRecord.js';
 
 const ID = 'local:';
-/** An environment is about to end in its last half hour, or in the last quarter of a short life. */
-const LAST_MS = 30 * 60_000;
 
 /** What was found when it was last looked whether an environment runs. */
 export interface Liveness {
@@ -31,8 +30,9 @@ export function environmentOf(
   now: number,
 ): Environment {
   const { processes } = record;
+  const lasting = processes.filter(({ isTask }) => !isTask);
   const shouldRun = record.state === 'ready' || record.state === 'degraded';
-  const isDead = shouldRun && ended.length === processes.length;
+  const isDead = shouldRun && ended.length === lasting.length;
   const trouble = record.trouble ?? (shouldRun ? troubleOf(ended, silent, isDead) : undefined);
   return {
     id: environmentId(folder),
@@ -79,13 +79,9 @@ export function unrecordedEnvironment(folder: string, isRunning: boolean): Envir
 }
 
 function stateOf(record: EnvironmentRecord, isUnwell: boolean, isDead: boolean, now: number): EnvironmentState {
-  const { state, createdAt, expiresAt } = record;
-  if (state !== 'ready' && state !== 'degraded') return state;
-  if (now >= expiresAt) return 'expired';
-  if (isDead) return 'failed';
-  if (isUnwell || state === 'degraded') return 'degraded';
-  const last = Math.min(LAST_MS, (expiresAt - createdAt) / 4);
-  return expiresAt - now <= last ? 'expiring' : 'ready';
+  const { state, expiresAt } = record;
+  const found = state !== 'ready' && state !== 'degraded' ? state : isDead ? 'failed' : isUnwell ? 'degraded' : state;
+  return stateAsOf(found, expiresAt, now);
 }
 
 function troubleOf(ended: readonly string[], silent: readonly string[], isDead: boolean): string | undefined {

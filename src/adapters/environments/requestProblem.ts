@@ -1,16 +1,13 @@
 import { isAbsolute } from 'node:path';
 import type { Problem } from '../../core/common/problem.js';
+import type { Translate } from '../../core/common/translate.js';
 import { isEnvironmentName } from '../../core/environments/environmentName.js';
 import type { EnvironmentRequest } from '../../core/environments/provider.js';
+import { checkTimeToLive } from '../../core/environments/timeToLive.js';
 import { isInnerPath } from './environmentRecord.js';
 
-/** An environment lives at least a minute: less is over before it is looked at. */
-export const SHORTEST_LIFE_MS = 60_000;
-/** And at most thirty days from now: one that is to stay belongs on a platform. */
-export const LONGEST_LIFE_MS = 30 * 86_400_000;
-
 /** What is wrong with what somebody asks for; undefined where nothing is. */
-export function requestProblem(request: EnvironmentRequest): Problem | undefined {
+export function requestProblem(request: EnvironmentRequest, translate: Translate): Problem | undefined {
   const { name, entityRef, repository, folder, branch, commit, timeToLiveMs } = request;
   if (!isEnvironmentName(name))
     return invalid(`“${name}” can be no name: at most 63 lower-case letters, digits, and single hyphens between them.`);
@@ -22,13 +19,8 @@ export function requestProblem(request: EnvironmentRequest): Problem | undefined
   if (branch === '' || branch.startsWith('-') || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|\/$|^\//.test(branch))
     return invalid(`“${branch}” can be no branch.`);
   if (commit !== undefined && !/^[0-9a-f]{4,64}$/i.test(commit)) return invalid(`“${commit}” is no commit.`);
-  return lifeProblem(timeToLiveMs);
-}
-
-/** What is wrong with how long an environment is to live from now. @param ms milliseconds */
-export function lifeProblem(ms: number): Problem | undefined {
-  if (Number.isFinite(ms) && ms >= SHORTEST_LIFE_MS && ms <= LONGEST_LIFE_MS) return undefined;
-  return invalid('An environment on this machine lives at least a minute and at most 30 days.');
+  const life = checkTimeToLive(timeToLiveMs, translate);
+  return life.ok ? undefined : life.problem;
 }
 
 function invalid(message: string): Problem {

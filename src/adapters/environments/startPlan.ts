@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { cancelledBy, failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import { WEB_PORT } from '../../core/environments/packagePlan.js';
@@ -7,7 +8,7 @@ import type { RecordedProcess } from './environmentRecord.js';
 import { freePort, isPortTaken } from './freePorts.js';
 import { probeOnce, type NetworkProbe } from './healthProbe.js';
 import { openLog, readLogs, rotateLogs } from './logFiles.js';
-import type { ComponentFolder } from './planFiles.js';
+import { innerFolder, type ComponentFolder } from './planFiles.js';
 import { processEnvironment } from './processEnvironment.js';
 import { startProcess } from './processGroup.js';
 import { MARK } from './processTable.js';
@@ -15,6 +16,7 @@ import { MARK } from './processTable.js';
 const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 200;
 const PROBE_TIMEOUT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 5_000;
 const LOGS_EVERY_MS = 200;
 /** How long something must live of which nothing says how it is known to work. */
 const SETTLED_MS = 300;
@@ -52,7 +54,11 @@ export interface RunningProcess {
  * Starts the processes of a plan and waits until each of them works.
  * @returns the first thing that went wrong; what was started by then runs on, and was told to `onStarted`
  */
-export async function startPlan(start: PlanStart): Promise<Result<readonly RunningProcess[]>> {
+export async function startPlan(given: PlanStart): Promise<Result<readonly RunningProcess[]>> {
+  // The first that goes wrong ends the wait for the others.
+  const wrong = new AbortController();
+  const start = { ...given, signal: AbortSignal.any([given.signal, wrong.signal]) };
+  const problems: Problem[] = [];
   const running: RunningProcess[] = [];
   const waits = new Map<string, Promise<Result<RecordedProcess>>>();
   for (const planned of start.plan.processes) {
@@ -61,7 +67,7 @@ export async function startPlan(start: PlanStart): Promise<Result<readonly Runni
       if (earlier && !earlier.ok) return earlier;
     }
     const stopped = cancelledBy(start.signal);
-    if (stopped) return stopped;
+    if (stopped) return problems[0] ? failure(problems[0]) : stopped;
     start.onProgress(`Starting ${planned.name}`);
     const index = running.length;
     const launch = async (): Promise<Result<RunningProcess>> => {
@@ -73,13 +79,20 @@ export async function startPlan(start: PlanStart): Promise<Result<readonly Runni
     };
     const launched = await launch();
     if (!launched.ok) return launched;
-    waits.set(planned.name, workingProcess(start, planned, launched.value, launch));
+    const wait = workingProcess(start, planned, launched.value, launch).then(result => {
+      if (!result.ok) {
+        problems.push(result.problem);
+        wrong.abort();
+      }
+      return result;
+    });
+    waits.set(planned.name, wait);
   }
   start.onProgress('Waiting for an answer');
   const results = await Promise.all([...waits.values()]);
   const working: RunningProcess[] = [];
   for (const [index, result] of results.entries()) {
-    if (!result.ok) return result;
+    if (!result.ok) return failure(problems[0] ?? result.problem);
     const ended = running[index]?.ended;
     if (ended) working.push({ record: result.value, ended });
   }
@@ -95,19 +108,21 @@ async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise
     ports[name] = port;
   }
   const { command, environment } = settledProcess(planned, ports, 'process');
-  const programs = [...new Set([component.path, component.tree])].map(place => join(place, 'node_modules', '.bin'));
   const output = await openLog(folder, planned.name);
   try {
+    const inner = await innerFolder(component, planned.folder);
+    if (!inner.ok) return inner;
     const started = await startProcess({
       command,
-      folder: component.path,
-      environment: processEnvironment({ ...environment, [MARK]: folder }, programs),
+      folder: inner.value,
+      environment: processEnvironment({ ...environment, [MARK]: folder }, programFolders(component)),
       output: output.fd,
     });
     if (!started.ok) return started;
     const { pid, startedAt, ended } = started.value;
     const probe = networkProbe(planned);
-    const record = { name: planned.name, identity: { pid, startedAt }, ports, ...(probe ? { probe } : {}) };
+    const task = planned.probe.kind === 'completes' ? { isTask: true as const } : {};
+    const record = { name: planned.name, identity: { pid, startedAt }, ports, ...(probe ? { probe } : {}), ...task };
     return success({ record, ended });
   } finally {
     await output.close();
@@ -155,8 +170,9 @@ async function untilReady(start: PlanStart, planned: PlannedProcess, running: Ru
     const stopped = cancelledBy(start.signal);
     if (stopped) return stopped;
     const passed = performance.now() - begun;
-    const answer = await answerOf(record, passed);
-    if (watch.ended !== undefined) {
+    if (planned.probe.kind === 'completes' && watch.ended === '0') return success(record);
+    const answer = await answerOf(start, planned, record, passed);
+    if (watch.ended !== undefined && !(planned.probe.kind === 'completes' && watch.ended === '0')) {
       const message = `“${name}” ended before it worked (${exitText(watch.ended)}).`;
       return { ...failure(await withLog(start, message)), hasEnded: true };
     }
@@ -181,9 +197,14 @@ async function untilReady(start: PlanStart, planned: PlannedProcess, running: Ru
 
 /** Whether a process works, and the address that a browser finds it at. */
 async function answerOf(
+  start: PlanStart,
+  planned: PlannedProcess,
   { probe, ports }: RecordedProcess,
   livesMs: number,
 ): Promise<{ readonly address?: string } | undefined> {
+  if (planned.probe.kind === 'completes') return undefined;
+  if (planned.probe.kind === 'command')
+    return (await succeeds(start, planned, ports, planned.probe.command)) ? {} : undefined;
   if (!probe) return livesMs >= SETTLED_MS ? {} : undefined;
   const port = ports[probe.port] ?? 0;
   const host = await probeOnce(probe, port, PROBE_TIMEOUT_MS);
@@ -191,6 +212,27 @@ async function answerOf(
   if (probe.kind === 'tcp' && probe.port !== WEB_PORT) return {};
   const scheme = probe.kind === 'http' ? probe.scheme : 'http';
   return { address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/` };
+}
+
+/** Asks by a command of the process' own whether it works. */
+function succeeds(
+  { component, folder, signal }: PlanStart,
+  planned: PlannedProcess,
+  ports: Readonly<Record<string, number>>,
+  words: readonly string[],
+): Promise<boolean> {
+  const asking = { ...planned, command: words, args: [] };
+  const { command, environment } = settledProcess(asking, ports, 'process');
+  const [program = '', ...args] = command;
+  const env = processEnvironment({ ...environment, [MARK]: folder }, programFolders(component));
+  const options = { cwd: component.path, env, timeout: COMMAND_TIMEOUT_MS, signal };
+  return new Promise(done => {
+    execFile(program, args, options, error => done(error === null));
+  });
+}
+
+function programFolders({ path, tree }: ComponentFolder): readonly string[] {
+  return [...new Set([path, tree])].map(place => join(place, 'node_modules', '.bin'));
 }
 
 /** How a process has ended, for a sentence. @param how exit code or name of a signal */

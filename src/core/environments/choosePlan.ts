@@ -1,5 +1,7 @@
+import { planOfCompose } from './composePlan.js';
 import { planOfPackage } from './packagePlan.js';
 import { planOfProcfile } from './procfilePlan.js';
+import { planOfScore } from './scorePlan.js';
 import type { Driver, Planned, PlannedProcess, PlanProblem } from './runPlan.js';
 
 /** The files that can say how a component runs, the one that counts first. */
@@ -13,6 +15,8 @@ export const PLAN_FILES = [
   'package.json',
 ] as const;
 
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
+
 export type PlanFile = (typeof PLAN_FILES)[number];
 
 /**
@@ -22,19 +26,28 @@ export type PlanFile = (typeof PLAN_FILES)[number];
  */
 export function choosePlan(files: ReadonlyMap<PlanFile, string>, driver: Driver): Planned {
   const own = startOf(files);
-  const procfile = files.get('Procfile');
-  if (driver === 'container' && (procfile !== undefined || files.has('package.json')))
+  const score = files.get('score.yaml');
+  if (score !== undefined) return planned('score.yaml', planOfScore(score, driver, own));
+  for (const name of COMPOSE_FILES) {
+    const compose = files.get(name);
+    if (compose !== undefined) return planned(name, planOfCompose(name, compose, driver, own));
+  }
+  if (!own.ok) return own;
+  if (!own.value)
+    return refused(
+      'notFound',
+      'Nothing says how this component runs. Give it a score.yaml, a compose.yaml, a Procfile, or a start script in its package.json.',
+    );
+  if (driver === 'container')
     return refused(
       'unsupported',
       'Containers need an image: a score.yaml or a compose.yaml that says which. Without one the component can run as a process.',
     );
-  if (!own.ok) return own;
-  if (own.value)
-    return { ok: true, value: { file: procfile === undefined ? 'package.json' : 'Procfile', processes: own.value } };
-  return refused(
-    'notFound',
-    'Nothing says how this component runs. Give it a score.yaml, a compose.yaml, a Procfile, or a start script in its package.json.',
-  );
+  return { ok: true, value: { file: files.has('Procfile') ? 'Procfile' : 'package.json', processes: own.value } };
+}
+
+function planned(file: PlanFile, processes: Planned<readonly PlannedProcess[]>): Planned {
+  return processes.ok ? { ok: true, value: { file, processes: processes.value } } : processes;
 }
 
 /** What the component itself is started with, where no file speaks of containers. */
@@ -43,8 +56,8 @@ function startOf(files: ReadonlyMap<PlanFile, string>): Planned<readonly Planned
   if (procfile !== undefined) return planOfProcfile(procfile);
   const manifest = files.get('package.json');
   if (manifest === undefined) return { ok: true, value: undefined };
-  const planned = planOfPackage(manifest);
-  return planned.ok ? { ok: true, value: planned.value && [planned.value] } : planned;
+  const start = planOfPackage(manifest);
+  return start.ok ? { ok: true, value: start.value && [start.value] } : start;
 }
 
 function refused(kind: PlanProblem['kind'], message: string): { readonly ok: false; readonly problem: PlanProblem } {

@@ -26,6 +26,8 @@ export type PlannedProbe =
     }
   | { readonly kind: 'tcp'; readonly port: string }
   | { readonly kind: 'command'; readonly command: readonly string[] }
+  /** It has a task, and works once that has ended well. */
+  | { readonly kind: 'completes' }
   /** Nothing says how: it is enough that it lives. */
   | { readonly kind: 'alive' };
 
@@ -60,6 +62,10 @@ export interface PlannedProcess {
   /** Names of those that must be ready before it starts. */
   readonly after: readonly string[];
   readonly files: readonly PlannedFile[];
+  /** Absolute paths in the container that get an empty volume. */
+  readonly volumes?: readonly string[];
+  /** Where it is started, from the folder of the component, with forward slashes; absent for that folder. */
+  readonly folder?: string;
 }
 
 /** What is to be started, and which file says so. */

@@ -80,7 +80,7 @@ export async function demoRepository(files: Readonly<Record<string, string>> = {
       repository,
       folder: '',
       branch: 'main',
-      timeToLiveMs: 3_600_000,
+      timeToLiveMs: 4 * 3_600_000,
       driver: 'process',
       ...changes,
     }),

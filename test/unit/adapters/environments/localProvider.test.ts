@@ -30,7 +30,7 @@ describe('the local provider', function () {
     const made = valueOf(await provider.create(demo.request(), step => steps.push(step), never()));
     assert.equal(made.state, 'ready');
     assert.equal(made.name, 'parcel-quotes-main');
-    assert.equal(made.expiresAt! - made.createdAt!, HOUR_MS);
+    assert.equal(made.expiresAt! - made.createdAt!, 4 * HOUR_MS);
     assert.deepEqual(
       made.events.map(({ state }) => state),
       ['provisioning', 'ready'],
@@ -131,14 +131,14 @@ describe('the local provider', function () {
   it('ends it at its end, and not before it was extended to', async () => {
     const provider = demo.provider();
     const made = valueOf(await provider.create(demo.request(), quiet, never()));
-    demo.clock.advance(HOUR_MS - 60_000);
+    demo.clock.advance(4 * HOUR_MS - 60_000);
     assert.equal((await only(provider)).state, 'expiring');
-    const extended = valueOf(await provider.extend(made.id, demo.clock.now() + 2 * HOUR_MS, never()));
+    const extended = valueOf(await provider.extend(made.id, demo.clock.now() + 4 * HOUR_MS, never()));
     assert.equal(extended.state, 'ready');
-    demo.clock.advance(HOUR_MS);
+    demo.clock.advance(2 * HOUR_MS);
     assert.equal((await only(provider)).state, 'ready');
     const { pid } = await answerOf(made.addresses[0]!);
-    demo.clock.advance(2 * HOUR_MS);
+    demo.clock.advance(5 * HOUR_MS);
     await until('nothing is left', async () => valueOf(await provider.list(never())).length === 0);
     assert.ok(!isThere(pid));
     assert.deepEqual(await readdir(demo.storage), []);
@@ -149,11 +149,11 @@ describe('the local provider', function () {
     const made = valueOf(await provider.create(demo.request(), quiet, never()));
     const { pid } = await answerOf(made.addresses[0]!);
     await writeFile(join(treeOf(demo, made.id), 'notes.txt'), 'what I found');
-    demo.clock.advance(2 * HOUR_MS);
+    demo.clock.advance(5 * HOUR_MS);
     await until('it is stopped', () => !isThere(pid));
     await until('it says why', async () => (await only(provider)).trouble?.includes('notes.txt') ?? false);
     assert.equal((await only(provider)).state, 'expired');
-    valueOf(await provider.extend(made.id, demo.clock.now() + HOUR_MS, never()));
+    valueOf(await provider.extend(made.id, demo.clock.now() + 4 * HOUR_MS, never()));
     assert.equal((await only(provider)).drift, 'notRunning');
     const mended = valueOf(await provider.mend(made.id, quiet, never()));
     assert.equal(mended?.state, 'ready');
