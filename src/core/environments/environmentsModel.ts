@@ -42,7 +42,7 @@ export class EnvironmentsModel implements Disposable {
   private merged: readonly Environment[] | undefined;
   private localProblem: Problem | undefined;
   private localReading: Promise<Result<void>> | undefined;
-  private isLocalStale = false;
+  private nextReading: Promise<Result<void>> | undefined;
   private isWatched = false;
   private poll: Disposable | undefined;
   private readonly entityCache = new Map<Entity, Environment | undefined>();
@@ -96,17 +96,18 @@ export class EnvironmentsModel implements Disposable {
     this.plan();
   }
 
-  /** Looks at this machine again, at once. @returns its problem, if there is one */
+  /**
+   * Looks at this machine again. A look that is going on may have missed what has just changed: it is followed by another one.
+   * @returns its problem, if there is one
+   */
   readLocal(): Promise<Result<void>> {
-    // What changes while it is being read is read after that.
-    if (this.localReading) this.isLocalStale = true;
-    return (this.localReading ??= this.readLocalNow().finally(() => {
-      this.localReading = undefined;
-      if (this.isLocalStale && !this.closing.signal.aborted) {
-        this.isLocalStale = false;
-        void this.readLocal();
-      }
-    }));
+    const { localReading } = this;
+    if (localReading)
+      return (this.nextReading ??= localReading.then(() => {
+        this.nextReading = undefined;
+        return this.readLocal();
+      }));
+    return (this.localReading = this.readLocalNow().finally(() => (this.localReading = undefined)));
   }
 
   dispose(): void {

@@ -28,6 +28,7 @@ export class BranchWatch implements Disposable {
   private readonly closing = new AbortController();
   private known: BranchInFront | undefined;
   private newest = 0;
+  private folder: string | undefined;
   private head: { readonly gitFolder: string; readonly watch: Disposable } | undefined;
 
   readonly onDidChange: Event<void> = this.changed.event;
@@ -57,7 +58,8 @@ export class BranchWatch implements Disposable {
   /** Looks again. @returns undefined where the person works in no repository of this disk */
   async look(): Promise<BranchInFront | undefined> {
     const look = ++this.newest;
-    const folder = folderInFront();
+    // A log or a page in front is about what was in front before.
+    const folder = (this.folder = folderInFront(this.folder));
     const checkout = folder === undefined ? undefined : await readCheckout(folder, this.closing.signal);
     // A newer look has the say.
     if (look !== this.newest || this.closing.signal.aborted) return this.known;
@@ -118,9 +120,11 @@ function isComponent({ kind }: Entity): boolean {
   return kind.toLowerCase() === 'component';
 }
 
-function folderInFront(): string | undefined {
+/** @param before what was in front before */
+function folderInFront(before: string | undefined): string | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
   if (uri?.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri)) return dirname(uri.fsPath);
+  if (before !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(before))) return before;
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   return folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
 }

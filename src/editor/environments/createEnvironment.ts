@@ -12,6 +12,7 @@ import { checkTimeToLive, TIMES_TO_LIVE_MS } from '../../core/environments/timeT
 import type { Values } from '../../core/templates/scaffolder.js';
 import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
+import { catalogueSettled } from '../catalogue/catalogueSettled.js';
 import { withoutLinks } from '../common/notificationText.js';
 import { settings } from '../common/settings.js';
 import { belowRoot, nameOfCheckout, type BranchInFront } from './branchInFront.js';
@@ -42,6 +43,7 @@ export async function createEnvironment(
   options: CreateEnvironmentOptions,
   signal: AbortSignal,
 ): Promise<Result<unknown>> {
+  await catalogueSettled(options.catalogue, signal);
   const branch = await options.branch();
   const ways = waysToCreate(options, branch);
   if (ways.length === 0) return failure(nothingToCreateFrom());
@@ -121,6 +123,7 @@ async function createHere(
     options.local,
     signal,
   );
+  await options.environments.readLocal();
   if (made.ok) void announce(made.value, options);
   if (made.ok || made.problem.kind !== 'cancelled')
     options.surveyEvents.happened(made.ok ? 'environmentReady' : 'deploymentFailed');

@@ -6,10 +6,9 @@ import { ANSWERS_SUFFIX, readAnswers, type AnswersFile } from '../../core/templa
 import { templateRefOf } from '../../core/templates/recordedAnswers.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import { isTemplate, rankTemplate, type RankedTemplate } from '../../core/templates/templateRank.js';
+import { catalogueSettled } from '../catalogue/catalogueSettled.js';
 import { withoutLinks } from '../common/notificationText.js';
-import { withPatience } from '../common/patience.js';
 
-const PATIENCE_MS = 700;
 const MOST_FILES = 100;
 
 /** What is to be created again. */
@@ -47,7 +46,7 @@ export async function replayOf(
 ): Promise<Result<Replay>> {
   if (written === undefined) return success({ template: undefined, values });
   const ref = templateRefOf(written);
-  await settled(model, signal);
+  await catalogueSettled(model, signal);
   const entity = ref === undefined ? undefined : model.state.index.get(ref);
   if (entity && isTemplate(entity)) return success({ template: rankTemplate(entity), values });
   const choose = vscode.l10n.t('Choose Another Template');
@@ -78,24 +77,4 @@ async function askFile(): Promise<vscode.Uri | undefined> {
     filters: { [vscode.l10n.t('Answers')]: ['yaml', 'yml'] },
   });
   return picked?.[0];
-}
-
-/** Waits until the catalogue has been read once, which may have begun just now. */
-async function settled(model: CatalogueModel, signal: AbortSignal): Promise<void> {
-  if (model.state.server.phase !== 'loading') return;
-  await withPatience({
-    title: vscode.l10n.t('Reading the catalogue …'),
-    patienceMs: PATIENCE_MS,
-    run: stop =>
-      new Promise<void>(resolve => {
-        const subscription = model.onDidChange(({ server }) => {
-          if (server.phase !== 'loading') end();
-        });
-        const end = (): void => {
-          subscription.dispose();
-          resolve();
-        };
-        AbortSignal.any([signal, stop]).addEventListener('abort', end);
-      }),
-  });
 }
