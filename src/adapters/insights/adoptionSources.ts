@@ -12,10 +12,11 @@ import type { DoraText } from '../../core/insights/dora/doraReport.js';
 import { readFeedbackLines, type Feedback } from '../../core/insights/feedback.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import type { BackstageClient } from '../backstage/client.js';
-import { firstCommits, isShallow } from './descriptorHistory.js';
+import { firstCommits } from './descriptorHistory.js';
 import type { FirstSeenFile } from './firstSeenFile.js';
 import { descriptorCommits, readFolderDescriptors } from './folderDescriptors.js';
 import { readFolderWaivers } from './folderWaivers.js';
+import { readNewcomers } from './onboardingHistory.js';
 import { readTemplateRuns } from './templateRuns.js';
 import { readTextFile } from './textFile.js';
 
@@ -39,6 +40,8 @@ export interface AdoptionSources {
   readonly feedback?: readonly string[];
   /** Where daily snapshots are kept; only for a whole catalogue. */
   readonly firstSeen?: FirstSeenFile;
+  /** Where what was read of the history is kept for the next time. */
+  readonly cacheFolder?: string;
 }
 
 const LARGEST_FILE = 128 * 1024 * 1024;
@@ -63,7 +66,13 @@ export async function readAdoption(
   const notes: { part: AdoptionPart; text: DoraText }[] = [];
   const inputs: Mutable<AdoptionInputs> = { entities: catalogue?.entities ?? [], dataAt: catalogue?.at ?? now };
   if (folder !== undefined) {
-    const problem = await readFolder(folder, !catalogue, inputs, { now, quality, notes, troubles }, signal);
+    const problem = await readFolder(
+      folder,
+      !catalogue,
+      inputs,
+      { now, quality, notes, troubles, cacheFolder: sources.cacheFolder },
+      signal,
+    );
     if (problem) return failure(problem);
   }
   const services = inputs.entities.filter(isService).map(({ ref }) => ref);
@@ -103,6 +112,7 @@ export async function readAdoption(
 
 interface Reading {
   readonly now: number;
+  readonly cacheFolder: string | undefined;
   readonly quality: QualityNotes;
   readonly notes: { part: AdoptionPart; text: DoraText }[];
   readonly troubles: Partial<Record<AdoptionPart, DoraText>>;
@@ -113,7 +123,7 @@ async function readFolder(
   folder: string,
   isCatalogue: boolean,
   inputs: Mutable<AdoptionInputs>,
-  { now, quality, notes, troubles }: Reading,
+  { now, quality, notes, troubles, cacheFolder }: Reading,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
   const descriptors = await readFolderDescriptors(folder, quality, signal);
@@ -135,11 +145,21 @@ async function readFolder(
     }));
   else troubles.deviations = troubleOf(waivers.problem);
   const commits = await firstCommits(folder, [...new Set(paths.map(({ path }) => path))], signal);
-  if (commits.ok) {
-    inputs.commits = descriptorCommits(paths, commits.value);
-    if (await isShallow(folder, signal))
-      quality.add('shallow', 'Repositories with only a part of their history, whose first commits are later ones: {0}');
-  }
+  if (commits.ok) inputs.commits = descriptorCommits(paths, commits.value);
+  const history = await readNewcomers(
+    folder,
+    { now, quality, ...(cacheFolder === undefined ? {} : { cacheFolder }) },
+    signal,
+  );
+  if (history.ok) {
+    const { newcomers, note, isShallow } = history.value;
+    if (isShallow) troubles.onboarding = note;
+    else {
+      inputs.newcomers = newcomers;
+      notes.push({ part: 'onboarding', text: note });
+    }
+  } else if (history.problem.kind === 'cancelled') return history.problem;
+  else if (history.problem.kind !== 'notFound') troubles.onboarding = troubleOf(history.problem);
   const backlog = await readTextFile(join(folder, BACKLOG_PATH), LARGEST_BACKLOG);
   if (backlog.ok) inputs.efforts = readEfforts(backlog.value.text, quality);
   else if (backlog.problem.kind !== 'notFound')

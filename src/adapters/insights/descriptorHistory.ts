@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { failure, success, type Result } from '../../core/common/problem.js';
-
-const LARGEST_ANSWER = 256 * 1024 * 1024;
+import { success, type Result } from '../../core/common/problem.js';
+import { textOfGit } from './gitProcess.js';
 
 /**
  * When files were first committed, through their renames.
@@ -15,7 +13,7 @@ export async function firstCommits(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, number>>> {
   const names = new Set(paths.map(path => path.slice(path.lastIndexOf('/') + 1)));
-  const log = await git(
+  const log = await textOfGit(
     folder,
     [
       ...['log', '--relative', '--no-merges', '--find-renames', '--diff-filter=AR', '--name-status', '-z'],
@@ -29,7 +27,7 @@ export async function firstCommits(
   // What a file of the time of a commit is called today; the newest commit comes first.
   const today = new Map<string, string>();
   const first = new Map<string, number>();
-  for (const commit of log.value.split('\u0001').slice(1)) {
+  for (const commit of log.value.text.split('\u0001').slice(1)) {
     const [seconds = '', ...fields] = commit.split(/\0|\n/).filter(Boolean);
     const at = Number(seconds) * 1000;
     for (let place = 0; place < fields.length;) {
@@ -43,23 +41,4 @@ export async function firstCommits(
     }
   }
   return success(first);
-}
-
-/** Whether a repository has only a part of its history. */
-export async function isShallow(folder: string, signal: AbortSignal): Promise<boolean> {
-  const answer = await git(folder, ['rev-parse', '--is-shallow-repository'], signal);
-  return answer.ok && answer.value.trim() === 'true';
-}
-
-function git(folder: string, words: readonly string[], signal: AbortSignal): Promise<Result<string>> {
-  return new Promise(done => {
-    const options = { maxBuffer: LARGEST_ANSWER, signal };
-    execFile('git', ['-C', folder, ...words], options, (error, output, errors) => {
-      if (!error) done(success(output));
-      else if (signal.aborted) done(failure({ kind: 'cancelled', message: 'The reading was stopped.' }));
-      else if (error.code === 'ENOENT')
-        done(failure({ kind: 'unsupported', message: 'git is needed for this, and it is not installed.' }));
-      else done(failure({ kind: 'invalid', message: `git says: ${errors.trim().split('\n')[0] ?? error.message}` }));
-    });
-  });
 }

@@ -83,10 +83,16 @@ describe('reading adoption', () => {
       ],
     );
     assert.equal(report.backlog.find(({ id }) => id === 'deviation:k8s/privileged')?.effort, 'medium');
-    assert.deepEqual(report.counts, { templated: 1, badWaiver: 1, endedWaiver: 1, sharedDescriptor: 1 });
+    assert.deepEqual(report.counts, {
+      templated: 1,
+      badWaiver: 1,
+      endedWaiver: 1,
+      sharedDescriptor: 1,
+      smallCohort: 1,
+    });
     assert.deepEqual(
       report.missing.map(({ part }) => part),
-      ['templates', 'onboarding', 'tickets', 'environments', 'feedback'],
+      ['templates', 'tickets', 'environments', 'feedback'],
     );
   });
 
@@ -108,9 +114,33 @@ describe('reading adoption', () => {
     assert.equal(report.deviations[0]?.services, 2);
   });
 
-  it('says that a clone is shallow', async () => {
+  it('tells by quarter how long newcomers needed, from releases and what was merged', async () => {
+    for (const author of ['a', 'b', 'c', 'd', 'e', 'dependabot[bot]']) folder.commit('2026-07-01', author);
+    folder.git('tag', 'v1.0.0');
+    for (let count = 0; count < 9; count++) folder.commit(`2026-08-1${count}`, 'a');
+    const { onboarding, missing, notes } = await read({ folder: folder.path });
+    assert.deepEqual(
+      onboarding.map(({ cohort, people, toFirstDeployment, toTenthChange }) => [
+        ...[cohort, people, toFirstDeployment, toTenthChange.arrived, toTenthChange.medianMs],
+      ]),
+      [['2026-Q3', 5, { medianMs: 0, arrived: 5 }, 1, null]],
+    );
+    assert.ok(!missing.some(({ part }) => part === 'onboarding'));
+    assert.ok(notes?.some(({ part, text }) => part === 'onboarding' && text.text.includes('tags')));
+  });
+
+  it('says that nobody can have come to a deployment where none is known', async () => {
+    for (const author of ['a', 'b', 'c', 'd', 'e']) folder.commit('2026-07-01', author);
+    const { onboarding, notes } = await read({ folder: folder.path });
+    assert.deepEqual(onboarding[0]?.toFirstDeployment, { medianMs: null, arrived: 0 });
+    assert.ok(notes?.some(({ text }) => text.text.startsWith('No deployment is known')));
+  });
+
+  it('says that a shallow clone does not tell when people began', async () => {
     await writeFile(folder.at('.git/shallow'), `${folder.git('rev-parse', 'HEAD').trim()}\n`);
-    assert.equal((await read({ folder: folder.path })).counts['shallow'], 1);
+    const { missing, onboarding } = await read({ folder: folder.path });
+    assert.match(missing.find(({ part }) => part === 'onboarding')?.why.text ?? '', /shallow/);
+    assert.deepEqual(onboarding, []);
   });
 
   it('keeps snapshots, dates what appears later by them, and puts a damaged file aside', async () => {

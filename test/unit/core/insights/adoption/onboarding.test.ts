@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  newcomersOf,
   onboardingCohorts,
   SMALLEST_COHORT,
-  type AuthoredCommit,
   type Newcomer,
 } from '../../../../../src/core/insights/adoption/onboarding.js';
 import { QualityNotes } from '../../../../../src/core/insights/ledger/qualityNotes.js';
@@ -13,56 +11,6 @@ const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 const WINDOW = { from: Date.parse('2026-01-01'), now: NOW };
 const start = Date.parse('2026-04-10');
-
-function commit(sha: string, author: string, committedAt: number, more: Partial<AuthoredCommit> = {}): AuthoredCommit {
-  return { sha, author, committedAt, ...more };
-}
-
-describe('newcomersOf', () => {
-  const ten = Array.from({ length: 10 }, (_, day) => commit(`a${day}`, 'a', start + day * DAY));
-
-  it('tells the first deployment with a commit of theirs and the tenth change', () => {
-    const [found] = newcomersOf(
-      ten,
-      [
-        { at: start + 5 * DAY, shas: ['a4', 'x'] },
-        { at: start + 9 * DAY, shas: ['a4', 'a8'] },
-      ],
-      NOW,
-      new QualityNotes(),
-    );
-    assert.deepEqual(found, { startedAt: start, firstDeploymentAt: start + 5 * DAY, tenthChangeAt: start + 9 * DAY });
-  });
-
-  it('counts changes of several commits once', () => {
-    const two = ten.map((each, place) => ({ ...each, changeId: String(Math.floor(place / 2)) }));
-    assert.equal(newcomersOf(two, undefined, NOW, new QualityNotes())[0]?.tenthChangeAt, undefined);
-  });
-
-  it('leaves out bots and merges, and counts what has a date that cannot be', () => {
-    const quality = new QualityNotes();
-    const commits = [
-      commit('1', 'bot', start, { isBot: true }),
-      commit('2', 'a', start, { isMerge: true }),
-      commit('3', 'a', start + DAY),
-      commit('4', 'a', NOW + 3 * DAY),
-      commit('5', 'a', NaN),
-    ];
-    assert.deepEqual(newcomersOf(commits, [], NOW, quality), [{ startedAt: start + DAY }]);
-    assert.deepEqual(
-      quality.list().map(({ kind, count }) => [kind, count]),
-      [
-        ['botCommit', 1],
-        ['futureCommit', 2],
-      ],
-    );
-  });
-
-  it('never lets a clock that is behind make a negative time', () => {
-    const [found] = newcomersOf([commit('1', 'a', start)], [{ at: start - DAY, shas: ['1'] }], NOW, new QualityNotes());
-    assert.equal(found?.firstDeploymentAt, start);
-  });
-});
 
 describe('onboardingCohorts', () => {
   const people = (count: number, startedAt: number, more: Partial<Newcomer> = {}): Newcomer[] =>
@@ -108,6 +56,17 @@ describe('onboardingCohorts', () => {
     assert.deepEqual(
       quality.list().map(({ kind }) => kind),
       ['smallCohort'],
+    );
+  });
+
+  it('never makes a time negative, and counts those who begin in the future', () => {
+    const quality = new QualityNotes();
+    const early = people(5, start, { firstDeploymentAt: start - DAY });
+    const [cohort] = onboardingCohorts([...early, ...people(2, NOW + DAY)], WINDOW, quality);
+    assert.deepEqual(cohort?.toFirstDeployment, { medianMs: 0, arrived: 5 });
+    assert.deepEqual(
+      quality.list().map(({ kind, count }) => [kind, count]),
+      [['futureCommit', 2]],
     );
   });
 
