@@ -99,24 +99,52 @@ async function readRefs({ folder, signal, branch }: GitReading): Promise<Result<
   if (!head.ok) return head;
   const headSha = head.value.code === 0 ? head.value.text.trim() : undefined;
   const tags: GitTag[] = [];
+  const nested: (Omit<GitTag, 'sha'> & { readonly object: string })[] = [];
   const branches = new Map<string, string>();
   let notCommits = 0;
   for (const line of listed.value.text.split('\n')) {
     const [type = '', sha = '', peeledType = '', peeledSha = '', taggedAt = '', ref = ''] = line.split('\0');
     const commit = type === 'commit' ? sha : peeledType === 'commit' ? peeledSha : '';
-    if (ref.startsWith('refs/tags/') && commit)
-      tags.push({
-        name: ref.slice('refs/tags/'.length),
-        sha: commit,
-        taggedAt: type === 'tag' && taggedAt !== '' ? Number(taggedAt) * 1000 : undefined,
-      });
-    else if (ref.startsWith('refs/tags/')) notCommits++;
-    else if (commit) branches.set(ref, commit);
+    const name = ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined;
+    const at = type === 'tag' && taggedAt !== '' ? Number(taggedAt) * 1000 : undefined;
+    if (name === undefined) {
+      if (commit) branches.set(ref, commit);
+    } else if (commit) tags.push({ name, sha: commit, taggedAt: at });
+    else if (peeledType === 'tag') nested.push({ name, taggedAt: at, object: sha });
+    else notCommits++;
+  }
+  if (nested.length > 0) {
+    const commits = await commitsOf(
+      folder,
+      nested.map(({ object }) => object),
+      signal,
+    );
+    if (!commits.ok) return commits;
+    for (const [place, { name, taggedAt }] of nested.entries()) {
+      const sha = commits.value[place] ?? '';
+      if (sha) tags.push({ name, sha, taggedAt });
+      else notCommits++;
+    }
   }
   const found = names.map(name => branches.get(name)).find(sha => sha !== undefined);
   const sha = found ?? (branch === 'HEAD' ? headSha : undefined);
   const named = branch === undefined || sha === undefined ? undefined : { name: branch, sha };
   return success({ tags, notCommits, head: headSha, branch: named });
+}
+
+/** The commits that tags of tags lead to, in order; empty where one leads to something else. */
+async function commitsOf(
+  folder: string,
+  objects: readonly string[],
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const pieces: Uint8Array[] = [];
+  const words = ['cat-file', '--batch-check=%(objecttype) %(objectname)'];
+  const asked = objects.map(object => `${object}^{commit}\n`).join('');
+  const ran = await runGit(folder, words, signal, piece => pieces.push(piece), asked);
+  if (!ran.ok) return ran;
+  const lines = Buffer.concat(pieces).toString('utf8').split('\n');
+  return success(objects.map((_, place) => /^commit ([0-9a-f]+)$/.exec(lines[place] ?? '')?.[1] ?? ''));
 }
 
 interface ReadCommits {

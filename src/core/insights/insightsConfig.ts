@@ -22,8 +22,8 @@ export const DORA_DEFINITIONS: readonly DoraDefinition[] = ['goldenPath', 'devLa
 export interface InsightsConfig {
   /** Component that the folder holds, as it is written; undefined: the name of the folder. */
   readonly service: string | undefined;
-  /** The environment whose deployments count. */
-  readonly environment: string;
+  /** The environment whose deployments count; undefined: the one that looks like production. */
+  readonly environment: string | undefined;
   /** Patterns (`*`, `?`) of tags that are deployments; undefined: tags that are semantic versions, without pre-releases. */
   readonly tags: readonly string[] | undefined;
   /** The branch whose first-parent commits are deployments; where it is set, tags are none. */
@@ -51,7 +51,7 @@ export interface InsightsConfig {
 /** What holds where a configuration says nothing. */
 export const DEFAULT_INSIGHTS_CONFIG: InsightsConfig = {
   service: undefined,
-  environment: 'production',
+  environment: undefined,
   tags: undefined,
   branch: undefined,
   leadTimeFrom: 'commit',

@@ -55,7 +55,7 @@ export function gitDelivery(
       text: 'This clone is shallow: older commits and releases are not in it. `git fetch --unshallow` gets them.',
     });
   const derived = deriveDeployments(table, releases, {
-    ...{ environment: config.environment, source: 'git', isOrdered: config.branch !== undefined },
+    ...{ environment: config.environment ?? 'production', source: 'git', isOrdered: config.branch !== undefined },
     ...(options.since === undefined ? {} : { since: options.since }),
   });
   const origin =

@@ -72,7 +72,7 @@ describe('the history of a clone', () => {
     assert.deepEqual(
       deployments.map(({ changes }) => changes?.map(({ sha, isMerge }) => [sha, isMerge])),
       [
-        [],
+        undefined,
         [
           [git.git('rev-parse', 'HEAD'), true],
           [side, undefined],

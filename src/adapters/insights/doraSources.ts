@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { plainTranslate } from '../../core/common/translate.js';
+import { failure, success, type Result } from '../../core/common/problem.js';
+import type { Newcomer } from '../../core/insights/adoption/onboarding.js';
+import { reportOf, type ReportOrigin } from '../../core/insights/dora/computeReport.js';
+import { HOUR } from '../../core/insights/dora/calendar.js';
+import type { DoraReport, DoraWindow } from '../../core/insights/dora/doraReport.js';
+import { gitDelivery } from '../../core/insights/git/gitHistory.js';
+import {
+  DEFAULT_INSIGHTS_CONFIG,
+  INSIGHTS_CONFIG_PATH,
+  readInsightsConfig,
+  type DoraDefinition,
+  type InsightsConfig,
+  type InsightsConfigProblem,
+} from '../../core/insights/insightsConfig.js';
+import { DeliveryLedger } from '../../core/insights/ledger/deliveryLedger.js';
+import { readGitFacts } from './gitHistory.js';
+import { readTextFile } from './textFile.js';
+
+/** What is to be read. */
+export interface DeliverySources {
+  /** Absolute path of the folder that is measured: its configuration, its events, its git history. */
+  readonly folder: string;
+  /** Instead of the folder's own configuration. */
+  readonly config?: InsightsConfig;
+  /** Files or folders with events (absolute paths), instead of what the configuration says. */
+  readonly events?: readonly string[];
+  /** Where commits are kept between readings; undefined: nowhere. */
+  readonly cacheFolder?: string;
+  /** From when on deployments are needed, in milliseconds since 1970; undefined: all. */
+  readonly since?: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** Told how many commits, or how many bytes of events, have been read so far. */
+  readonly onProgress?: (count: number) => void;
+}
+
+/** What a report is asked for; what is left out is as the configuration says. */
+export interface DoraQuestion {
+  readonly window: DoraWindow;
+  /** Names or references of services; undefined: all of the source together. */
+  readonly services?: readonly string[];
+  readonly environment?: string;
+  readonly definition?: DoraDefinition;
+}
+
+/** Deliveries that were read, of which reports can be made. */
+export interface Delivery {
+  readonly config: InsightsConfig;
+  /** What is not understood in the configuration file. */
+  readonly configProblems: readonly InsightsConfigProblem[];
+  /** All services that the source knows. */
+  readonly services: readonly string[];
+  readonly environments: readonly string[];
+  /** How people began, where the history of a clone was read; worked out when it is asked for. */
+  readonly newcomers: (() => readonly Newcomer[]) | undefined;
+  report(question: DoraQuestion): DoraReport;
+}
+
+/** Before the window, releases are looked at for so long: what was repaired or taken back in the window may be of before. */
+const BEFORE_WINDOW = 90 * 24 * HOUR;
+const LARGEST_CONFIG = 1024 * 1024;
+
+/**
+ * All keys of a folder over a window: what the page and the program show alike.
+ * @returns kinds of problem: `notFound` no such folder, repository or file, `unsupported` git is not there, `invalid` something
+ *   cannot be read, `cancelled`
+ */
+export async function readDora(
+  sources: Omit<DeliverySources, 'since'>,
+  question: DoraQuestion,
+): Promise<Result<Omit<Delivery, 'report'> & { readonly report: DoraReport }>> {
+  const delivery = await readDelivery({ ...sources, since: question.window.from - BEFORE_WINDOW });
+  return delivery.ok ? success({ ...delivery.value, report: delivery.value.report(question) }) : delivery;
+}
+
+/** Reads the deliveries of a folder: from events where the configuration names some, else from its git history. */
+export async function readDelivery(sources: DeliverySources): Promise<Result<Delivery>> {
+  const read = await configOf(sources);
+  if (!read.ok) return read;
+  const { config, configProblems } = read.value;
+  const ledger = new DeliveryLedger();
+  const got = await gitInto(ledger, sources, config);
+  if (!got.ok) return got;
+  const { origin, newcomers } = got.value;
+  const services = [...ledger.services.all].sort();
+  return success({
+    ...{ config, configProblems, services, newcomers },
+    environments: [...ledger.environments.all].filter(name => name !== '').sort(),
+    report: question => reportOf(ledger, origin, optionsOf(question, config, services)),
+  });
+}
+
+function optionsOf(question: DoraQuestion, config: InsightsConfig, services: readonly string[]) {
+  const { window, environment = config.environment, definition = config.definition } = question;
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...{ ...window, definition, timeZone: config.timeZone, targets: config.targets },
+    leadTimeFrom: config.leadTimeFrom,
+    attributeWithin: config.attributionHours * HOUR,
+    ...(question.services ? { services: question.services.flatMap(name => servicesNamed(name, services)) } : {}),
+  };
+}
+
+/** Those that are called so in whole, else those whose reference ends with the name, else just the name. */
+function servicesNamed(name: string, services: readonly string[]): readonly string[] {
+  if (services.includes(name)) return [name];
+  const short = (ref: string): string => ref.slice(Math.max(ref.lastIndexOf('/'), ref.lastIndexOf(':')) + 1);
+  const alike = services.filter(each => short(each) === name || each === short(name));
+  return alike.length > 0 ? alike : [name];
+}
+
+interface ReadSource {
+  readonly origin: ReportOrigin;
+  readonly newcomers: (() => readonly Newcomer[]) | undefined;
+}
+
+async function gitInto(
+  ledger: DeliveryLedger,
+  sources: DeliverySources,
+  config: InsightsConfig,
+): Promise<Result<ReadSource>> {
+  const { folder, signal, now, cacheFolder, onProgress, since } = sources;
+  const facts = await readGitFacts({
+    ...{ folder, signal, now, patterns: config, branch: config.branch },
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  if (!facts.ok) return facts;
+  const { history, newcomers } = gitDelivery(facts.value, config, since === undefined ? {} : { since });
+  ledger.quality.addAll(history.quality);
+  for (const event of history.events) ledger.add(event);
+  return success({ origin: history, newcomers });
+}
+
+async function configOf({
+  folder,
+  config,
+}: DeliverySources): Promise<Result<Pick<Delivery, 'config' | 'configProblems'>>> {
+  if (config) return success({ config, configProblems: [] });
+  const file = await readTextFile(join(folder, ...INSIGHTS_CONFIG_PATH.split('/')), LARGEST_CONFIG);
+  if (file.ok) {
+    const read = readInsightsConfig(file.value.text);
+    return success({ config: read.config, configProblems: read.problems });
+  }
+  return file.problem.kind === 'notFound'
+    ? success({ config: DEFAULT_INSIGHTS_CONFIG, configProblems: [] })
+    : failure(file.problem);
+}
+
+/** What is not understood in the configuration, a line each: `.golden-path/insights.yaml:3:5 There is no setting …`. */
+export function configProblemLines(
+  problems: readonly InsightsConfigProblem[],
+  translate = plainTranslate,
+): readonly string[] {
+  return problems.map(
+    ({ range, message, values }) =>
+      `${INSIGHTS_CONFIG_PATH}:${range.startLine + 1}:${range.startColumn + 1} ${translate(message, ...values)}`,
+  );
+}
