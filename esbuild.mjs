@@ -54,6 +54,7 @@ const SHARED_LIBRARIES = [
   '@bufbuild/re2',
   '@marcbachmann/cel-js',
   'protobufjs',
+  'ignore',
 ];
 
 /** The name of a shared library's file in `dist`, without the ending. @param {string} library */
@@ -77,7 +78,7 @@ for (const name of ${JSON.stringify(names)})
 
 /**
  * Modules of ours that become one file each, of which there is one: the first keeps something which all chunks must see, the others
- * are large tables that many chunks have.
+ * are large tables that many chunks have, and what the program and the editor load alike.
  */
 const SHARED_MODULES = [
   'src/core/compliance/yaml/unknowns.ts',
@@ -86,6 +87,13 @@ const SHARED_MODULES = [
   'src/core/compliance/packs/packRules.ts',
   'src/core/catalogue/language/entityModel.ts',
   'src/core/catalogue/language/annotations.ts',
+  'src/adapters/insights/adoptionSources.ts',
+  'src/adapters/insights/gitHistory.ts',
+  'src/core/insights/git/commitTable.ts',
+  'src/core/insights/git/deriveDeployments.ts',
+  'src/core/insights/insightsConfig.ts',
+  'src/adapters/workspace/workspaceCatalogue.ts',
+  'src/cli/serverScaffolder.ts',
 ];
 
 /**

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
-import { BackstageCatalogue } from '../adapters/backstage/backstageCatalogue.js';
-import { BackstageScaffolder } from '../adapters/backstage/scaffolder.js';
 import { readAdoption, type AdoptionSources } from '../adapters/insights/adoptionSources.js';
 import { FirstSeenFile } from '../adapters/insights/firstSeenFile.js';
 import { readAll } from '../core/catalogue/source.js';
 import { failure, presentProblem, success, type Problem, type Result } from '../core/common/problem.js';
 import { readDay } from '../core/compliance/waivers/waiver.js';
 import { formatAdoption, type AdoptionFormat } from '../core/insights/adoption/adoptionFormats.js';
-import { serverClient } from './serverClient.js';
+import { serverParts } from './serverScaffolder.js';
 import { readCatalogueFile } from './catalogueFile.js';
 
 /** What `golden-path adoption` was told. */
@@ -86,11 +84,11 @@ async function sourcesOf(options: AdoptionOptions, signal: AbortSignal): Promise
       ? success(given)
       : invalid('--token-env is of use only with --server: the address of a Backstage.');
   }
-  const client = serverClient(server, options.tokenName, options.environment);
-  if (typeof client === 'string') return invalid(client);
-  const entities = await readAll(new BackstageCatalogue(client), signal);
+  const parts = serverParts(server, options.tokenName, options.environment);
+  if (typeof parts === 'string') return invalid(parts);
+  const entities = await readAll(parts.catalogue, signal);
   if (!entities.ok) return entities;
-  const scaffolder = new BackstageScaffolder(client);
+  const { scaffolder } = parts;
   return success({ ...given, catalogue: { entities: entities.value, at: now }, scaffolder });
 }
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { BackstageScaffolder } from '../adapters/backstage/scaffolder.js';
 import { DiskTestFolder, findTemplateTests } from '../adapters/files/diskTestFolder.js';
 import { presentProblem, type Problem } from '../core/common/problem.js';
 import { plainTranslate } from '../core/common/translate.js';
@@ -8,7 +7,7 @@ import type { Scaffolder } from '../core/templates/scaffolder.js';
 import { parseTemplateTests, type TemplateTestFile } from '../core/templates/templateTestFile.js';
 import { junitReport, textReport, type ReportedFile, type ReportedTest } from '../core/templates/templateTestReport.js';
 import { loadTemplate, runTemplateTest } from '../core/templates/templateTestRun.js';
-import { serverClient } from './serverClient.js';
+import { serverParts } from './serverScaffolder.js';
 
 /** What `golden-path test-templates` was told. */
 export interface TestTemplatesOptions {
@@ -57,8 +56,8 @@ export async function testTemplates(
 function connect({ server, tokenName, environment }: TestTemplatesOptions): Pick<Scaffolder, 'dryRun'> | string {
   if (server === undefined)
     return '--server is missing: the address of a Backstage, such as https://backstage.example.com.';
-  const client = serverClient(server, tokenName, environment);
-  return typeof client === 'string' ? client : new BackstageScaffolder(client);
+  const parts = serverParts(server, tokenName, environment);
+  return typeof parts === 'string' ? parts : parts.scaffolder;
 }
 
 async function runFile(path: string, scaffolder: Pick<Scaffolder, 'dryRun'>, update: boolean): Promise<ReportedFile> {
