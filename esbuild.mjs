@@ -94,6 +94,10 @@ const SHARED_MODULES = [
   'src/core/insights/insightsConfig.ts',
   'src/adapters/workspace/workspaceCatalogue.ts',
   'src/cli/serverScaffolder.ts',
+  'src/adapters/insights/doraSources.ts',
+  'src/adapters/insights/surveyFiles.ts',
+  'src/core/insights/adoption/adoptionFormats.ts',
+  'src/core/insights/dora/doraFormats.ts',
 ];
 
 /**
@@ -176,7 +180,8 @@ async function buildProduct() {
 }
 
 /**
- * Builds every page (`<folder>/<page>/main.ts`) as one script and one style sheet. The folder's `package.json` says that its
+ * Builds every page (`<folder>/<page>/main.ts`) as one script and one style sheet, and what several pages use as scripts of its own,
+ * which the pages import: the policy of a page lets its script hand its nonce on. The folder's `package.json` says that its
  * files are ES modules: in a package of CommonJS esbuild keeps all components of the library, used or not, which are 200 kB.
  * @param {string} folder
  * @param {string} outdir
@@ -190,6 +195,7 @@ async function buildPages(folder, outdir) {
     platform: 'browser',
     target: 'chrome128',
     format: 'esm',
+    splitting: true,
   });
 }
 

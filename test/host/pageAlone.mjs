@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What several pages import. */
+const SHARED_SCRIPT = /^chunk-\w+\.js$/;
+
 /** @typedef {'dark' | 'light' | 'hcDark' | 'hcLight'} ThemeName */
 
 /**
@@ -54,7 +57,7 @@ export async function openPageAlone(options) {
         ...{ title: 'Page', language: 'en' },
       });
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(document);
-    } else if (file === `${name}.js` || file === `${name}.css`) {
+    } else if (file === `${name}.js` || file === `${name}.css` || SHARED_SCRIPT.test(file)) {
       const type = file.endsWith('.js') ? 'text/javascript' : 'text/css';
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(readFileSync(join(folder, file)));
     } else response.writeHead(file === 'favicon.ico' ? 204 : 404).end();
