@@ -1,4 +1,5 @@
 import { plainTranslate, type Translate } from '../../common/translate.js';
+import { tableMarkdown, textMarkdown } from '../reportMarkdown.js';
 import type { AdoptionReport } from './adoptionReport.js';
 import { adoptionSummary, adoptionTables, type AdoptionTable } from './adoptionTables.js';
 import { csvText } from './csv.js';
@@ -36,30 +37,11 @@ function adoptionCsv(report: AdoptionReport): string {
 }
 
 function adoptionMarkdown(report: AdoptionReport, translate: Translate): string {
-  const tables = adoptionTables(report, translate).map(({ title, columns, rows }) =>
-    [
-      `## ${title}`,
-      '',
-      `| ${columns.map(cell).join(' | ')} |`,
-      `| ${columns.map(() => '---').join(' | ')} |`,
-      ...rows.map(row => `| ${row.map(cell).join(' | ')} |`),
-    ].join('\n'),
+  const tables = adoptionTables(report, translate).map(
+    ({ title, columns, rows }) => `## ${title}\n\n${tableMarkdown(columns, rows)}`,
   );
-  const summary = adoptionSummary(report, translate).map(plainMarkdown).join('\n\n');
+  const summary = adoptionSummary(report, translate).map(textMarkdown).join('\n\n');
   return `${[`# ${translate('Adoption of the platform')}`, summary, ...tables].join('\n\n')}\n`;
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return '–';
-  return typeof value === 'number' ? String(value) : plainMarkdown(value);
-}
-
-/** What stands in a report may come from anybody: nothing of it is a link, a picture, HTML or another cell. */
-function plainMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]{}<>|#!~&]/g, '\\$&')
-    .replace(/(https?):\/\//gi, '$1:\\/\\/');
 }
 
 function adoptionText(report: AdoptionReport, translate: Translate): string {

@@ -6,7 +6,7 @@ import type { Feedback } from '../feedback.js';
 import type { AdoptionMonth, AdoptionOwner, AdoptionPart, AdoptionReport, ServiceBeginning } from './adoptionReport.js';
 import { backlogOf, type Effort } from './backlog.js';
 import { beginningsOf, type DescriptorCommit } from './beginnings.js';
-import { endOf, isInWindow, monthOf, monthsBetween, type AdoptionWindow } from './calendar.js';
+import { monthOf, monthsBetween } from './calendar.js';
 import { deviationsOf, type ServiceWaiver } from './deviations.js';
 import { environmentUse } from './environmentUse.js';
 import type { FirstSeen } from './firstSeen.js';
@@ -38,6 +38,12 @@ export interface AdoptionInputs {
   readonly quality?: readonly DataQualityNote[];
 }
 
+/** [from, now) in milliseconds since 1970. */
+export interface AdoptionWindow {
+  readonly from: number;
+  readonly now: number;
+}
+
 /** What to do for a part that has no source. */
 const ADVICE: Readonly<Record<AdoptionPart, string>> = {
   services: 'The catalogue has no service: a component with “spec.type: service”.',
@@ -56,6 +62,7 @@ const ADVICE: Readonly<Record<AdoptionPart, string>> = {
  */
 export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): AdoptionReport {
   const { entities, dataAt, firstSeen, commits, waivers, runs, tickets, newcomers, feedback, efforts } = inputs;
+  const { from, now } = window;
   const quality = new QualityNotes();
   quality.addAll(inputs.quality ?? []);
   const index = EntityIndex.of(entities, []);
@@ -66,8 +73,8 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     ...(runs ? { runs } : {}),
     ...(commits ? { commits } : {}),
   };
-  const beginnings = beginningsOf(services, sources, window.now, quality);
-  const fresh = beginnings.filter(({ at }) => at !== null && isInWindow(at, window));
+  const beginnings = beginningsOf(services, sources, now, quality);
+  const fresh = beginnings.filter(({ at }) => at !== null && at >= from);
   const deviations = deviationsOf(waivers ?? []);
   const users = index.entities.filter(({ ref }) => ref.startsWith('user:')).length;
   const engineers = users > 0 ? users : undefined;
@@ -87,10 +94,10 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     goldenPath: shareOnPath(services),
     newServices: shareOnPath(fresh),
     beginnings,
-    window: { from: window.from, to: endOf(window) },
+    window: { from, to: now },
     ...(engineers === undefined ? {} : { engineers }),
     months: monthsOf(fresh, window),
-    owners: ownersOf(beginnings, window),
+    owners: ownersOf(beginnings, from),
     firstSeen: countSources(beginnings),
     deviations,
     templates,
@@ -100,7 +107,7 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     backlog: backlogOf({
       feedback: feedback ?? [],
       deviations,
-      runs: (runs ?? []).filter(({ createdAt }) => isInWindow(Math.min(createdAt, window.now), window)),
+      runs: (runs ?? []).filter(({ createdAt }) => createdAt >= from),
       efforts: efforts ?? new Map<string, Effort>(),
     }),
     missing: (Object.keys(ADVICE) as AdoptionPart[])
@@ -113,10 +120,9 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
 }
 
 /** Every month of the window, also those in which no service began. */
-function monthsOf(fresh: readonly ServiceBeginning[], window: AdoptionWindow): readonly AdoptionMonth[] {
-  const end = endOf(window) === window.now ? window.now : endOf(window) - 1;
+function monthsOf(fresh: readonly ServiceBeginning[], { from, now }: AdoptionWindow): readonly AdoptionMonth[] {
   const byMonth = new Map(
-    monthsBetween(window.from, end).map(month => [month, { month, onGoldenPath: 0, onPavedRoad: 0, offRoad: 0 }]),
+    monthsBetween(from, now).map(month => [month, { month, onGoldenPath: 0, onPavedRoad: 0, offRoad: 0 }]),
   );
   for (const { at, path } of fresh) {
     const month = at === null ? undefined : byMonth.get(monthOf(at));
@@ -125,7 +131,7 @@ function monthsOf(fresh: readonly ServiceBeginning[], window: AdoptionWindow): r
   return [...byMonth.values()];
 }
 
-function ownersOf(beginnings: readonly ServiceBeginning[], window: AdoptionWindow): readonly AdoptionOwner[] {
+function ownersOf(beginnings: readonly ServiceBeginning[], from: number): readonly AdoptionOwner[] {
   const byOwner = new Map<string, ServiceBeginning[]>();
   for (const beginning of beginnings) {
     const owner = beginning.owner ?? '';
@@ -137,7 +143,7 @@ function ownersOf(beginnings: readonly ServiceBeginning[], window: AdoptionWindo
     .map(([owner, own]) => ({
       owner,
       services: shareOnPath(own),
-      newServices: shareOnPath(own.filter(({ at }) => at !== null && isInWindow(at, window))),
+      newServices: shareOnPath(own.filter(({ at }) => at !== null && at >= from)),
     }))
     .sort((a, b) => b.services.of - a.services.of || (a.owner < b.owner ? -1 : 1));
 }
