@@ -22,6 +22,8 @@ import type { EnvironmentParts } from './environments/environmentParts.js';
 import { lazyEnvironments } from './environments/lazyEnvironments.js';
 import { lazyHealth } from './health/lazyHealth.js';
 import { ruleLanguage } from './health/rules/ruleLanguage.js';
+import type { InsightsParts } from './insights/insightsParts.js';
+import { lazyInsights } from './insights/lazyInsights.js';
 import type { HealthParts } from './health/healthParts.js';
 import { lazySurvey } from './insights/lazySurvey.js';
 import type { SurveyParts } from './insights/surveyParts.js';
@@ -49,6 +51,8 @@ export interface TestSurface {
   readonly complianceParts: () => Promise<ComplianceParts>;
   /** Everything around health, loaded. */
   readonly healthParts: () => Promise<HealthParts>;
+  /** Everything around insights, loaded. */
+  readonly insightsParts: () => Promise<InsightsParts>;
   /** Everything around environments, loaded. */
   readonly environmentParts: () => Promise<EnvironmentParts>;
   /** Questions about the platform and feedback, loaded. */
@@ -162,6 +166,14 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     }),
   );
   store.add(ruleLanguage({ source: health.source, onDidChangeSource: health.onDidChangeSource, clock, log }));
+  const insights = store.add(
+    lazyInsights({
+      ...{ catalogue: model, clock, log, connected },
+      workspaceState: context.workspaceState,
+      extension: context.extensionUri,
+      storage: context.globalStorageUri.fsPath,
+    }),
+  );
   const workspace = lazyWorkspace(files, descriptors => {
     diagnostics.show(descriptors);
     language.take(descriptors);
@@ -184,6 +196,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
     );
     templates.useInstance();
     health.useInstance();
+    insights.useInstance();
     void showConnection();
     if (view.isStarted) void view.refresh();
   };
@@ -235,6 +248,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         ...templates.commands,
         ...compliance.commands,
         ...health.commands,
+        ...insights.commands,
         ...environments.commands,
         ...survey.commands,
         ...connectCommands(connecting),
@@ -259,6 +273,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
         templateParts: templates.load,
         complianceParts: compliance.load,
         healthParts: health.load,
+        insightsParts: insights.load,
         environmentParts: environments.load,
         surveyParts: survey.load,
       }

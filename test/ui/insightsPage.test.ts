@@ -213,12 +213,11 @@ describe('the insights page', () => {
 
     it('survives a reload, with what is open', async () => {
       const { page, send, sent } = await openDelivery();
-      await page.getByRole('button', { name: '7 days' }).click();
       await card('Lead time').click();
       await page.getByRole('tab', { name: 'Adoption' }).click();
       await page.reload();
       await until('window.hostSide.sent.length > 0');
-      assert.deepEqual((await sent())[0], { type: 'ready', query: { window: { days: 7 }, compare: 'none' } });
+      assert.deepEqual((await sent())[0], { type: 'ready' });
       await send({ type: 'start', texts: {}, language: 'en' });
       assert.equal(await page.getByRole('tab', { name: 'Adoption' }).getAttribute('aria-selected'), 'true');
       await page.getByRole('tab', { name: 'Delivery' }).click();
@@ -256,7 +255,7 @@ describe('the insights page', () => {
       await send({ type: 'adoption', part: ready(value) });
       assert.match(
         await page.getByRole('group', { name: 'On the golden path' }).innerText(),
-        /69\s%\s+29 of 42 services, new in this window: 6 of 7/,
+        /69\s%\s+29 of 42 services, new in this time: 6 of 7/,
       );
       assert.match(
         await page.getByRole('region', { name: 'Time to onboard' }).innerText(),
@@ -339,7 +338,7 @@ describe('the insights page', () => {
       ] as const) {
         await page.getByRole('button', { name: 'Export' }).click();
         await page.getByRole('menuitem', { name: title }).click();
-        assert.deepEqual(await lastSent('export'), { type: 'export', format });
+        assert.deepEqual(await lastSent('export'), { type: 'export', format, part: 'delivery' });
       }
     });
 
@@ -406,7 +405,7 @@ describe('the insights page', () => {
       text: 'The open folders have no tags that look like versions. Tag what you deploy, or set goldenPath.insights.tags to a pattern of your own.',
       actions: [
         { id: 'openSettings', title: 'Open Settings' },
-        { id: 'readMore', title: 'Read More' },
+        { id: 'openConfiguration', title: 'Open insights.yaml' },
       ],
     };
     const tab = (name: string) => alone!.page.getByRole('tab', { name }).click();

@@ -36,6 +36,9 @@ export class AdoptionView {
     const { context } = this;
     const { t } = context.words;
     return [
+      ...(adoption.window
+        ? [element('p', { class: 'origin dim' }, t('Counted over {0}', context.formats.window(adoption.window)))]
+        : []),
       this.tiles(adoption),
       this.section(t('New services'), adoption, 'services', adoption.months.length, () => [this.months(adoption)]),
       this.section(t('Owners'), adoption, undefined, adoption.owners.length, () => [this.owners(adoption)]),
@@ -102,7 +105,7 @@ export class AdoptionView {
         [
           t('{0} of {1} services', formats.count(goldenPath.count), formats.count(goldenPath.of)),
           ...(newServices
-            ? [t('new in this window: {0} of {1}', formats.count(newServices.count), formats.count(newServices.of))]
+            ? [t('new in this time: {0} of {1}', formats.count(newServices.count), formats.count(newServices.of))]
             : []),
         ].join(', '),
       ),
@@ -117,7 +120,7 @@ export class AdoptionView {
         whyNoEnvironments ??
           (environments.created === null
             ? t('How many were created is not known')
-            : t('{0} created in this window', formats.count(environments.created))),
+            : t('{0} created in this time', formats.count(environments.created))),
       ),
     );
   }
@@ -183,7 +186,9 @@ export class AdoptionView {
         { title: '' },
       ],
       owners.map(({ ref, name, services }) => [
-        { text: name, node: linkButton(name, `owner-${ref}`, () => send({ type: 'openEntity', ref })) },
+        ref === ''
+          ? { text: name }
+          : { text: name, node: linkButton(name, `owner-${ref}`, () => send({ type: 'openEntity', ref })) },
         this.countCell(services.of),
         { text: `${formats.count(services.count)} (${formats.part(services.count, services.of)})` },
         { text: '', node: shareBar(services.of > 0 ? services.count / services.of : 0) },

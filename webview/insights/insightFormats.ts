@@ -50,6 +50,7 @@ export class InsightFormats extends LocalFormats {
   /** What is wanted: `under 1 h`, `at least 3 a day`. */
   target({ value, better }: Target, unit: MeasureUnit): string {
     const written = this.value(value, unit);
+    if (unit === 'milliseconds' && better === 'lower') return this.words.t('under {0}', written);
     return better === 'lower' ? this.words.t('at most {0}', written) : this.words.t('at least {0}', written);
   }
 

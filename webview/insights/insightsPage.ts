@@ -15,7 +15,17 @@ import type { PageContext } from './context.js';
 import { DeliveryView } from './deliveryView.js';
 import { FilterBar } from './filterBar.js';
 import { InsightFormats } from './insightFormats.js';
-import type { Adoption, Choices, FromPage, PageAction, PartState, Survey, ToPage } from './protocol.js';
+import type {
+  Adoption,
+  Choices,
+  ExportFormat,
+  FromPage,
+  PageAction,
+  PartState,
+  Query,
+  Survey,
+  ToPage,
+} from './protocol.js';
 import { reportPicture } from './reportPicture.js';
 import { surveyView } from './surveyView.js';
 import { TabBar } from './tabBar.js';
@@ -43,6 +53,7 @@ export class InsightsPage {
   private adoption: PartState<Adoption> | undefined;
   private survey: PartState<Survey> | undefined;
   private backlogOrder: BacklogOrder = 'count';
+  private query: Query | undefined;
   private choices: Choices = { teams: [], systems: [], services: [] };
 
   constructor(
@@ -66,7 +77,7 @@ export class InsightsPage {
     };
     this.notices = new Notices<PageAction>(t('Close'), action => channel.send({ type: 'act', action }));
     this.filters = new FilterBar(this.context, query => {
-      this.keep({ query });
+      this.query = query;
       channel.send({ type: 'ask', query });
     });
     const titles = { delivery: t('Delivery'), adoption: t('Adoption'), survey: t('Survey'), backlog: t('Backlog') };
@@ -97,7 +108,7 @@ export class InsightsPage {
         return;
       case 'choices':
         this.choices = message.choices;
-        this.keep({ query: message.query });
+        this.query = message.query;
         this.filters.show(message.choices, message.query);
         return;
       case 'delivery':
@@ -144,9 +155,9 @@ export class InsightsPage {
         iconButton('refresh', t('Refresh now'), () => send({ type: 'refresh' })),
         save,
         menuButton(t('Export'), () => [
-          { title: t('Copy as Markdown'), run: () => send({ type: 'export', format: 'copyMarkdown' }) },
-          { title: t('Save as Markdown …'), run: () => send({ type: 'export', format: 'markdown' }) },
-          { title: t('Save as CSV …'), run: () => send({ type: 'export', format: 'csv' }) },
+          { title: t('Copy as Markdown'), run: () => this.exportAs('copyMarkdown') },
+          { title: t('Save as Markdown …'), run: () => this.exportAs('markdown') },
+          { title: t('Save as CSV …'), run: () => this.exportAs('csv') },
           { title: t('Save as picture …'), run: () => this.savePicture() },
         ]),
       ),
@@ -188,6 +199,11 @@ export class InsightsPage {
       );
   }
 
+  private exportAs(format: ExportFormat): void {
+    const { tab } = this.state;
+    this.channel.send({ type: 'export', format, part: tab === 'backlog' ? 'adoption' : tab });
+  }
+
   private savePicture(): void {
     const { words, send } = this.context;
     const delivery = this.delivery.value;
@@ -202,7 +218,7 @@ export class InsightsPage {
 
   /** What the numbers are of, as a name. */
   private scope(): string {
-    const { query } = this.state;
+    const { query } = this;
     const { teams, systems, services } = this.choices;
     const name = (list: Choices['teams'], ref: string | undefined): string[] =>
       ref === undefined ? [] : [list.find(one => one.ref === ref)?.name ?? ref];

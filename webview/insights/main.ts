@@ -16,4 +16,4 @@ channel.onMessage(message => {
   if (message.type === 'start') page ??= new InsightsPage(channel, message, state, root);
   else page?.take(message);
 });
-channel.send({ type: 'ready', ...(state.query ? { query: state.query } : {}) });
+channel.send({ type: 'ready' });

@@ -67,7 +67,7 @@ function card(
         ? [gradeMark(grade, context)]
         : value === null
           ? []
-          : [element('span', { class: 'dim' }, t('No grade: too few data'))]),
+          : [element('span', { class: 'dim' }, target ? t('No grade: too few data') : t('No target is set'))]),
       ...(target ? [element('span', { class: 'dim' }, t('Target: {0}', formats.target(target, unit)))] : []),
     ),
     ...(delta ? [element('p', { class: `card-delta ${delta.verdict}` }, delta.text)] : []),

@@ -33,8 +33,7 @@ export function isToPage(message: unknown): message is ToPage {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether something asks for numbers: it comes from the editor, and from what an older page has kept. */
-export function isQuery(query: unknown): query is Query {
+function isQuery(query: unknown): query is Query {
   if (!isFields(query)) return false;
   const { window, compare, team, system, service } = query;
   return isWindow(window) && isCompare(compare) && [team, system, service].every(ref => isOptional(ref, isString));
@@ -146,6 +145,7 @@ function isAdoption(adoption: Fields): boolean {
     isRows(adoption['missing'], ['part', 'why'], []) &&
     isRows(adoption['notes'], ['part', 'text'], []) &&
     isOptional(adoption['newServices'], isShare) &&
+    isOptional(adoption['window'], isTimeWindow) &&
     isListOf(adoption['quality'], isNote)
   );
 }

@@ -180,6 +180,7 @@ export interface Adoption {
   /** What a number means or lacks, by part. */
   readonly notes: readonly { readonly part: string; readonly text: string }[];
   readonly quality: readonly Note[];
+  readonly window?: TimeWindow;
   readonly readAt: number;
 }
 
@@ -210,7 +211,15 @@ export interface Survey {
   readonly readAt: number;
 }
 
-export const ACTIONS = ['retry', 'connect', 'signIn', 'openFolder', 'openSettings', 'showLog', 'readMore'] as const;
+export const ACTIONS = [
+  'retry',
+  'connect',
+  'signIn',
+  'openFolder',
+  'openSettings',
+  'openConfiguration',
+  'showLog',
+] as const;
 /** What the person can do about something, by a button. */
 export type PageAction = (typeof ACTIONS)[number];
 
@@ -281,17 +290,20 @@ export type ToPage =
 export const EXPORT_FORMATS = ['markdown', 'csv', 'copyMarkdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+export const EXPORT_PARTS = ['delivery', 'adoption', 'survey'] as const;
+export type ExportPart = (typeof EXPORT_PARTS)[number];
+
 export type FromPage =
-  /** The page is there, or has come back, with what it was asked for before. The editor answers with `start`, then with data. */
-  | { readonly type: 'ready'; readonly query?: Query }
+  /** The page is there, or has come back. The editor answers with `start`, then with data. */
+  | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly query: Query }
   | { readonly type: 'refresh' }
   | { readonly type: 'act'; readonly action: PageAction }
   /** The address behind a point, by its place in the list of the measure. */
   | { readonly type: 'openPoint'; readonly key: MeasureKey; readonly index: number }
   | { readonly type: 'openEntity'; readonly ref: string }
-  /** The report as a file, or in the clipboard. */
-  | { readonly type: 'export'; readonly format: ExportFormat }
+  /** The report as a file, or in the clipboard; as CSV only the part. */
+  | { readonly type: 'export'; readonly format: ExportFormat; readonly part: ExportPart }
   | { readonly type: 'copy'; readonly text: string }
   /** A picture (PNG) to be kept as a file; `name` is a proposal. */
   | { readonly type: 'save'; readonly name: string; readonly base64: string };

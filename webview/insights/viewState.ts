@@ -1,6 +1,5 @@
 import { isFields } from '../common/checks.js';
-import { isQuery } from './messages.js';
-import type { MeasureKey, Query } from './protocol.js';
+import type { MeasureKey } from './protocol.js';
 
 export const TABS = ['delivery', 'adoption', 'survey', 'backlog'] as const;
 export type Tab = (typeof TABS)[number];
@@ -16,7 +15,6 @@ export const MEASURE_KEYS: readonly MeasureKey[] = [
 
 /** What the page shows, as far as it survives a reload. */
 export interface ViewState {
-  readonly query: Query | undefined;
   readonly tab: Tab;
   /** The number whose data are open. */
   readonly measure: MeasureKey | undefined;
@@ -29,7 +27,6 @@ export function readViewState(kept: unknown): ViewState {
   const from = isFields(kept) ? kept : {};
   const tables: unknown = from['tables'];
   return {
-    query: isQuery(from['query']) ? from['query'] : undefined,
     tab: TABS.find(tab => tab === from['tab']) ?? 'delivery',
     measure: MEASURE_KEYS.find(key => key === from['measure']),
     tables: Array.isArray(tables) ? tables.filter(name => typeof name === 'string') : [],

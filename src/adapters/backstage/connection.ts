@@ -32,6 +32,8 @@ export interface BackstageConnection {
   readonly workloads: WorkloadSource;
   /** Takes what people hand in: answers and feedback. */
   readonly events: EventIngress;
+  /** Any path of the instance, for what a setting names: an issue tracker behind its proxy. */
+  readonly requests: Pick<BackstageClient, 'request'>;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */
@@ -62,6 +64,7 @@ export function connectBackstage(options: BackstageClientOptions, snapshotFolder
     telemetry: prefix => throughBackstage(client, prefix),
     workloads: new BackstageWorkloads(client),
     events: new BackstageEvents(client),
+    requests: client,
     probe: signal => source.page({ limit: 1 }, signal),
     guestToken: (now, signal) => guestToken(client, now, signal),
     oauth: backstageOAuth(client, options, { now: () => Date.now() }),

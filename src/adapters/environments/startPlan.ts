@@ -12,7 +12,6 @@ import { innerFolder, type ComponentFolder } from './planFiles.js';
 import { processEnvironment } from './processEnvironment.js';
 import { startProcess } from './processGroup.js';
 import { MARK } from './processTable.js';
-import type { SpawnTurns } from './spawnTurns.js';
 
 const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 200;
@@ -27,7 +26,6 @@ const LINES_OF_FAILURE = 20;
 
 /** What a plan is started with. */
 export interface PlanStart {
-  readonly spawns: SpawnTurns;
   readonly plan: RunPlan;
   /** Absolute path of the environment's folder. */
   readonly folder: string;
@@ -114,7 +112,7 @@ async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise
   try {
     const inner = await innerFolder(component, planned.folder);
     if (!inner.ok) return inner;
-    const started = await startProcess(start.spawns, {
+    const started = await startProcess({
       command,
       folder: inner.value,
       environment: processEnvironment({ ...environment, [MARK]: folder }, programFolders(component)),

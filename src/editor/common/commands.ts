@@ -116,6 +116,13 @@ export const COMMANDS = {
   'goldenPath.survey.exportAnswers': { palette: 'always' },
   'goldenPath.survey.sendAnswers': { palette: 'goldenPath.connected' },
   'goldenPath.insights.giveFeedback': { palette: 'always' },
+  'goldenPath.insights.open': { palette: 'always' },
+  'goldenPath.insights.refresh': { palette: 'always' },
+  'goldenPath.insights.chooseWindow': { palette: 'always' },
+  'goldenPath.insights.copyMarkdown': { palette: 'always' },
+  'goldenPath.insights.saveMarkdown': { palette: 'always' },
+  'goldenPath.insights.saveCsv': { palette: 'always' },
+  'goldenPath.insights.savePicture': { palette: 'always' },
 } as const satisfies Record<`goldenPath.${string}`, { palette: 'always' | 'never' | `goldenPath.${string}` }>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -53,6 +53,13 @@ export interface SurveySettings {
   readonly pack: string | undefined;
 }
 
+/** Where what is collected for insights lies, as the person wrote it; undefined for nowhere. */
+export interface InsightsSettings {
+  readonly answers: string | undefined;
+  readonly feedback: string | undefined;
+  readonly tickets: string | undefined;
+}
+
 /** The person's settings, read when they are needed. */
 export const settings = {
   /** The instance that is set; undefined where none is. */
@@ -143,6 +150,12 @@ export const settings = {
   setSurveyEnabled: async (value: boolean): Promise<void> => {
     await vscode.workspace.getConfiguration(SECTION).update('survey.enable', value, vscode.ConfigurationTarget.Global);
   },
+
+  insights: (): InsightsSettings => ({
+    answers: read('insights.answers'),
+    feedback: read('insights.feedback'),
+    tickets: read('insights.tickets'),
+  }),
 
   setGrouping: async (grouping: CatalogueGrouping): Promise<void> => {
     await vscode.workspace

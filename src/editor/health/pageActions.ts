@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { webAddress } from '../../core/catalogue/addresses.js';
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Clock } from '../../core/common/clock.js';
 import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
@@ -10,6 +9,8 @@ import { silenceRequest, silenceWizard } from '../../core/health/silence.js';
 import type { Alert, AlertSource } from '../../core/health/source.js';
 import type { TroubleAction } from '../../../webview/health/protocol.js';
 import type { CommandId } from '../common/commands.js';
+import { openAddress } from '../common/openAddress.js';
+import { saveFile } from '../common/saveFile.js';
 import { quickInputAsker } from '../common/wizardInput.js';
 import type { PageActions } from './healthPanel.js';
 import { watchingLinks } from './serviceLinks.js';
@@ -79,17 +80,8 @@ export function pageActions(options: PageActionsOptions): PageActions {
       vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
       return success(undefined);
     },
-    save,
+    save: (name, base64) => saveFile(name, Buffer.from(base64, 'base64'), vscode.l10n.t('Save Picture')),
   };
-}
-
-/** Opens an address of the web in the browser; the editor asks the person first. */
-export async function openAddress(address: string | undefined): Promise<Result<unknown>> {
-  const checked = webAddress(address);
-  if (checked === undefined)
-    return failure({ kind: 'notFound', message: vscode.l10n.t('There is no web address for this.') });
-  await vscode.env.openExternal(vscode.Uri.parse(checked, true));
-  return success(undefined);
 }
 
 async function silence(
@@ -160,24 +152,6 @@ async function act(action: TroubleAction, options: PageActionsOptions, signal: A
       await openTelemetrySettings();
       return success(undefined);
   }
-}
-
-async function save(name: string, base64: string): Promise<Result<unknown>> {
-  const safe = name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'health.png';
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog({
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, safe) } : {}),
-    title: vscode.l10n.t('Save Picture'),
-  });
-  if (!target) return failure(CANCELLED);
-  try {
-    await vscode.workspace.fs.writeFile(target, Buffer.from(base64, 'base64'));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return failure({ kind: 'internal', message: vscode.l10n.t('{0} was not saved: {1}', safe, message) });
-  }
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', vscode.workspace.asRelativePath(target)), 5000);
-  return success(undefined);
 }
 
 function gone(): Problem {

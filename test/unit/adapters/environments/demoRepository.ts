@@ -123,6 +123,5 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 
 /** The folder of an environment's work tree. */
 export function treeOf({ storage }: DemoRepository, id: string): string {
-  const name = id.slice('local:'.length);
-  return join(storage, name, name);
+  return join(storage, id.slice('local:'.length), 'tree');
 }
