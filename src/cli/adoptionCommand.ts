@@ -4,6 +4,7 @@ import { FirstSeenFile } from '../adapters/insights/firstSeenFile.js';
 import { readAll } from '../core/catalogue/source.js';
 import { failure, presentProblem, success, type Problem, type Result } from '../core/common/problem.js';
 import { readDay } from '../core/compliance/waivers/waiver.js';
+import { sortBacklog, type BacklogOrder } from '../core/insights/adoption/backlog.js';
 import { formatAdoption, type AdoptionFormat } from '../core/insights/adoption/adoptionFormats.js';
 import { serverParts } from './serverScaffolder.js';
 import { readCatalogueFile } from './catalogueFile.js';
@@ -20,6 +21,8 @@ export interface AdoptionOptions {
   readonly feedback: string | undefined;
   readonly firstSeen: string | undefined;
   readonly format: AdoptionFormat;
+  /** In which order the backlog is. */
+  readonly sort: BacklogOrder;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -50,7 +53,8 @@ export async function adoptionCommand(
     errors(`${textOf(report.problem)}\n`);
     return 2;
   }
-  output(formatAdoption(report.value, format));
+  const backlog = sortBacklog(report.value.backlog, options.sort);
+  output(formatAdoption({ ...report.value, backlog }, format));
   return 0;
 }
 

@@ -7,6 +7,7 @@ import { commandLine, OptionError, oneOf, type CommandLine } from './commandLine
 
 const FORMATS = ['text', 'json'] as const;
 const ADOPTION_FORMATS = ['text', 'json', 'markdown', 'csv'] as const;
+const BACKLOG_ORDERS = ['count', 'reach', 'effort'] as const;
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const WAIVED = ['include', 'omit'] as const;
 const REPORTERS = ['text', 'junit'] as const;
@@ -53,7 +54,8 @@ Options of adoption:
   --catalogue FILE      all entities of your platform, as for scan; or
   --server, --token-env the Backstage that has them, with the runs of its templates
   --tickets FILE        tickets of the platform team: a search of GitHub or Jira, ticket events, or a table (CSV)
-  --feedback FILE       feedback that people have handed in (JSON Lines)
+  --feedback PATH       feedback that people have handed in: a file of JSON Lines, or a folder of them
+  --sort                count, reach, effort: the order of the backlog (default: count)
   --first-seen FILE     keeps on which day each service was seen first: run it daily
   --format              text, json, markdown, csv (default: text)
 
@@ -105,11 +107,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   adoption: {
     options: {
       ...{ since: text, catalogue: text, server: text, 'token-env': text },
-      ...{ tickets: text, feedback: text, 'first-seen': text, format: text },
+      ...{ tickets: text, feedback: text, 'first-seen': text, sort: text, format: text },
     },
     words: 1,
     run: async ({ words, value }, { output, errors, now = Date.now }) => {
       const format = oneOf('format', value('format'), ADOPTION_FORMATS) ?? 'text';
+      const sort = oneOf('sort', value('sort'), BACKLOG_ORDERS) ?? 'count';
       const { adoptionCommand } = await import('./adoptionCommand.js');
       const options = {
         folder: words[0] ?? '.',
@@ -120,7 +123,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         tickets: value('tickets'),
         feedback: value('feedback'),
         firstSeen: value('first-seen'),
-        format,
+        ...{ format, sort },
         environment: process.env,
         now: now(),
       };

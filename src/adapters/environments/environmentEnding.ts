@@ -1,8 +1,6 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { EnvironmentRecord } from './environmentRecord.js';
-import { TREE } from './environmentMaking.js';
 import { changesIn, forgetWorktree } from './gitWorktree.js';
 import type { LocalContext } from './localContext.js';
 import { stopGroup, stopMarked } from './processGroup.js';
@@ -19,9 +17,9 @@ export async function mayTreeGo(
   name: string,
   record: EnvironmentRecord | undefined,
 ): Promise<Result<void>> {
-  const tree = join(context.folders.pathOf(name), TREE);
+  const tree = context.folders.treeOf(name);
   if (!(await lstat(tree).catch(() => undefined))) return success(undefined);
-  const changes = await changesIn(tree, record?.commit ?? '', record?.links ?? []);
+  const changes = await changesIn(context.spawns, tree, record?.commit ?? '', record?.links ?? []);
   if (!changes.ok)
     return failure({
       kind: 'conflict',
@@ -46,7 +44,7 @@ export async function stopEnvironment(
   const { graceMs } = context.limits;
   const identities = (record?.processes ?? []).flatMap(({ identity }) => (identity ? [identity] : []));
   await Promise.all(identities.map(identity => stopGroup(identity, graceMs)));
-  await stopMarked(context.folders.pathOf(name), graceMs);
+  await stopMarked(context.folders.pathOf(name), graceMs, () => context.marked.ask());
 }
 
 /**
@@ -58,10 +56,10 @@ export async function removeEnvironment(
   name: string,
   record: EnvironmentRecord | undefined,
 ): Promise<void> {
-  const tree = join(context.folders.pathOf(name), TREE);
+  const tree = context.folders.treeOf(name);
   await context.folders.remove(name);
   if (!record) return;
-  const forgotten = await forgetWorktree(record.repository, tree);
+  const forgotten = await forgetWorktree(context.spawns, record.repository, tree);
   // The repository may be gone, or never have known it: git forgets by itself what is not there.
   if (!forgotten.ok)
     context.log.debug(`The repository was not told of the end of ${name}: ${forgotten.problem.message}`);

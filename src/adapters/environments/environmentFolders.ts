@@ -25,6 +25,11 @@ export class EnvironmentFolders {
     return join(this.root, name);
   }
 
+  /** Where the work tree of an environment is. By the last part of it git tells its work trees apart. */
+  treeOf(name: string): string {
+    return join(this.pathOf(name), name);
+  }
+
   /** The names of those that are there. What is no folder, such as a symbolic link to one, is none of ours. */
   async names(): Promise<readonly string[]> {
     const entries = await readdir(this.root, { withFileTypes: true });

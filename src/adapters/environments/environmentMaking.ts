@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { cancelledBy, success, type Result } from '../../core/common/problem.js';
 import { provideDependencies } from './dependencies.js';
 import { inState, writeRecord, type EnvironmentRecord } from './environmentRecord.js';
@@ -6,9 +5,6 @@ import { addWorktree } from './gitWorktree.js';
 import type { LocalContext } from './localContext.js';
 import { componentFolder, readPlan } from './planFiles.js';
 import { startPlan, type RunningProcess } from './startPlan.js';
-
-/** Where in an environment's folder the work tree is. */
-export const TREE = 'tree';
 
 /** An environment that works. */
 export interface MadeEnvironment {
@@ -36,9 +32,14 @@ export interface Making {
  */
 export async function makeEnvironment(making: Making): Promise<Result<MadeEnvironment>> {
   const { context, name, record, onProgress, signal } = making;
-  const folder = context.folders.pathOf(name);
   onProgress(`Checking out ${record.branch}`);
-  const added = await addWorktree(record.repository, join(folder, TREE), record.commit, signal);
+  const added = await addWorktree(
+    context.spawns,
+    record.repository,
+    context.folders.treeOf(name),
+    record.commit,
+    signal,
+  );
   if (!added.ok) return added;
   return startEnvironment({ ...making, record });
 }
@@ -50,7 +51,7 @@ export async function startEnvironment(making: Making): Promise<Result<MadeEnvir
   const folder = context.folders.pathOf(name);
   const stopped = cancelledBy(signal);
   if (stopped) return stopped;
-  const component = await componentFolder(join(folder, TREE), record.folder);
+  const component = await componentFolder(context.folders.treeOf(name), record.folder);
   if (!component.ok) return component;
   const plan = await readPlan(component.value, record.driver, context.translate);
   if (!plan.ok) return plan;
@@ -58,6 +59,7 @@ export async function startEnvironment(making: Making): Promise<Result<MadeEnvir
   if (!links.ok) return links;
   record = { ...record, file: plan.value.file, links: [...new Set([...record.links, ...links.value])] };
   const started = await startPlan({
+    spawns: context.spawns,
     plan: plan.value,
     folder,
     component: component.value,

@@ -6,7 +6,7 @@ import { lookAt } from './environmentLook.js';
 import { inState, readRecord, writeRecord, type EnvironmentRecord, type RecordedProcess } from './environmentRecord.js';
 import type { LocalContext } from './localContext.js';
 import { rotateLogs } from './logFiles.js';
-import { isRunning, markedProcesses } from './processTable.js';
+import { isRunning } from './processTable.js';
 import { environmentOf, unrecordedEnvironment, type Liveness } from './recordedEnvironment.js';
 import { exitText } from './startPlan.js';
 import type { Turns } from './turns.js';
@@ -156,7 +156,7 @@ export class EnvironmentWatch implements Disposable {
 
   private async lookForMarks(names: readonly string[]): Promise<void> {
     const { root } = this.context.folders;
-    const found = [...(await markedProcesses()).keys()]
+    const found = [...(await this.context.marked.ask()).keys()]
       .filter(mark => mark.startsWith(`${root}/`))
       .map(mark => mark.slice(root.length + 1))
       .filter(isEnvironmentFolderName);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { CANCELLED, failure, success, type Result } from '../../core/common/problem.js';
+import type { SpawnTurns } from './spawnTurns.js';
 
 const LONGEST_MS = 120_000;
 
@@ -9,6 +10,7 @@ const LONGEST_MS = 120_000;
  * @param commit undefined for the newest of the branch: here, else as it was last fetched
  */
 export async function resolveCommit(
+  spawns: SpawnTurns,
   repository: string,
   branch: string,
   commit: string | undefined,
@@ -17,11 +19,11 @@ export async function resolveCommit(
   const tries = commit === undefined ? [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`] : [commit];
   for (const name of tries) {
     const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const found = await git(repository, words, signal);
+    const found = await git(spawns, repository, words, signal);
     if (found.ok) return success(found.value.trim());
     if (found.problem.kind !== 'invalid' || signal.aborted) return found;
   }
-  const isRepository = await git(repository, ['rev-parse', '--git-dir'], signal);
+  const isRepository = await git(spawns, repository, ['rev-parse', '--git-dir'], signal);
   if (!isRepository.ok) return isRepository;
   return failure({
     kind: 'notFound',
@@ -32,17 +34,12 @@ export async function resolveCommit(
   });
 }
 
-/** The folder that a repository begins at, and where in it a folder is, with forward slashes. */
-export async function repositoryRoot(folder: string, signal: AbortSignal): Promise<Result<string>> {
-  const found = await git(folder, ['rev-parse', '--show-toplevel'], signal);
-  return found.ok ? success(found.value.replace(/\r?\n$/, '')) : found;
-}
-
 /**
  * Checks a commit out beside the repository's own work tree. Its hooks do not run.
  * @param tree absolute path; nothing is there yet
  */
 export function addWorktree(
+  spawns: SpawnTurns,
   repository: string,
   tree: string,
   commit: string,
@@ -50,12 +47,12 @@ export function addWorktree(
 ): Promise<Result<string>> {
   // By force: git may still know a work tree that was there and has vanished.
   const words = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--force', '--detach', '--quiet', tree, commit];
-  return git(repository, words, signal);
+  return git(spawns, repository, words, signal);
 }
 
 /** Has a repository forget a work tree whose folder is gone. */
-export function forgetWorktree(repository: string, tree: string): Promise<Result<string>> {
-  return git(repository, ['worktree', 'remove', '--force', '--', tree]);
+export function forgetWorktree(spawns: SpawnTurns, repository: string, tree: string): Promise<Result<string>> {
+  return git(spawns, repository, ['worktree', 'remove', '--force', '--', tree]);
 }
 
 /**
@@ -66,26 +63,33 @@ export function forgetWorktree(repository: string, tree: string): Promise<Result
  * @returns paths, and `HEAD` for commits; at most a few
  */
 export async function changesIn(
+  spawns: SpawnTurns,
   tree: string,
   commit: string,
   ours: readonly string[],
 ): Promise<Result<readonly string[]>> {
-  const status = await git(tree, ['--no-optional-locks', 'status', '--porcelain=v1', '-z', '--no-renames']);
+  const status = await git(spawns, tree, ['--no-optional-locks', 'status', '--porcelain=v1', '-z', '--no-renames']);
   if (!status.ok) return status;
   const changes = status.value
     .split('\0')
     .filter(Boolean)
     .map(line => line.slice(3).replace(/\/$/, ''))
     .filter(path => !ours.includes(path));
-  const head = await git(tree, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  const head = await git(spawns, tree, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   if (head.ok && head.value.trim() !== commit) {
-    const kept = await git(tree, ['for-each-ref', '--count=1', '--contains', 'HEAD', 'refs/']);
+    const kept = await git(spawns, tree, ['for-each-ref', '--count=1', '--contains', 'HEAD', 'refs/']);
     if (!kept.ok || kept.value.trim() === '') changes.push('HEAD');
   }
   return success(changes);
 }
 
-function git(folder: string, words: readonly string[], signal?: AbortSignal): Promise<Result<string>> {
+async function git(
+  spawns: SpawnTurns,
+  folder: string,
+  words: readonly string[],
+  signal?: AbortSignal,
+): Promise<Result<string>> {
+  await spawns.next();
   // What an editor or a hook was started with would lead git to another repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   const options = {

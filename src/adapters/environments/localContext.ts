@@ -1,6 +1,8 @@
 import type { Clock } from '../../core/common/clock.js';
 import type { Log } from '../../core/common/log.js';
 import type { Translate } from '../../core/common/translate.js';
+import type { MarkedProcesses } from './processTable.js';
+import type { SharedWork, SpawnTurns } from './spawnTurns.js';
 import type { EnvironmentFolders } from './environmentFolders.js';
 import type { ProcessIdentity } from './processTable.js';
 
@@ -33,6 +35,9 @@ export interface LocalContext {
   readonly log: Log;
   readonly translate: Translate;
   readonly limits: LocalLimits;
+  readonly spawns: SpawnTurns;
+  /** What runs with the mark of an environment. */
+  readonly marked: SharedWork<MarkedProcesses>;
   /** Ourselves. */
   readonly self: ProcessIdentity;
 }

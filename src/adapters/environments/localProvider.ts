@@ -21,10 +21,11 @@ import { lockFolder } from './folderLock.js';
 import { resolveCommit } from './gitWorktree.js';
 import { diskProblem, USUAL_LIMITS, type LocalContext, type LocalLimits } from './localContext.js';
 import { readLogs } from './logFiles.js';
-import { signalProcess, startOfProcess } from './processTable.js';
+import { markedProcesses, signalProcess, startOfProcess } from './processTable.js';
 import { folderOfId } from './recordedEnvironment.js';
 import { requestProblem } from './requestProblem.js';
 import type { RunningProcess } from './startPlan.js';
+import { SharedWork, SpawnTurns } from './spawnTurns.js';
 import { Turns } from './turns.js';
 
 const MOST_LINES = 10_000;
@@ -88,7 +89,7 @@ export class LocalProvider implements EnvironmentProvider {
     const name = environmentFolderName(request.entityRef.toLowerCase(), request.branch);
     const cancel = new AbortController();
     const stop = AbortSignal.any([signal, cancel.signal, this.disposed.signal]);
-    const commit = await resolveCommit(request.repository, request.branch, request.commit, stop);
+    const commit = await resolveCommit(context.spawns, request.repository, request.branch, request.commit, stop);
     if (!commit.ok) return commit;
     const record = this.recordOf(request, commit.value, context);
     return this.turns.take(name, () =>
@@ -225,7 +226,9 @@ export class LocalProvider implements EnvironmentProvider {
       const limits = { ...USUAL_LIMITS, ...this.options.limits };
       const folders = await EnvironmentFolders.at(this.options.storage);
       const self = { pid: process.pid, startedAt: (await startOfProcess(process.pid)) ?? '' };
-      const context: LocalContext = { folders, clock, log, translate, limits, self };
+      const spawns = new SpawnTurns();
+      const marked = new SharedWork(markedProcesses);
+      const context: LocalContext = { folders, clock, log, translate, limits, spawns, marked, self };
       await folders.sweep(Date.now());
       const watch = new EnvironmentWatch(context, this.turns, {
         changed: () => this.changes.fire(),

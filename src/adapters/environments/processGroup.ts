@@ -3,11 +3,12 @@ import { failure, success, type Result } from '../../core/common/problem.js';
 import {
   isGroupRunning,
   isRunning,
-  markedProcesses,
   signalProcess,
   startOfProcess,
+  type MarkedProcesses,
   type ProcessIdentity,
 } from './processTable.js';
+import type { SpawnTurns } from './spawnTurns.js';
 
 const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 100;
@@ -34,13 +35,12 @@ export interface ProcessStart {
  * Starts a process in a group of its own that outlives us. Its words are handed over as they are: there is no shell.
  * @returns `invalid` where there is no such program, or it may not be run
  */
-export async function startProcess({
-  command,
-  folder,
-  environment,
-  output,
-}: ProcessStart): Promise<Result<StartedProcess>> {
+export async function startProcess(
+  spawns: SpawnTurns,
+  { command, folder, environment, output }: ProcessStart,
+): Promise<Result<StartedProcess>> {
   const [program = '', ...args] = command;
+  await spawns.next();
   let child: ChildProcess;
   try {
     child = spawn(program, args, {
@@ -90,9 +90,16 @@ export async function stopGroup(identity: ProcessIdentity, graceMs: number): Pro
   await goneWithin(() => isGroupRunning(identity.pid), KILLED_WITHIN_MS);
 }
 
-/** Ends every process that carries the mark of a folder, one that has left its group included. */
-export async function stopMarked(folder: string, graceMs: number): Promise<void> {
-  const marked = async (): Promise<readonly ProcessIdentity[]> => (await markedProcesses()).get(folder) ?? [];
+/**
+ * Ends every process that carries the mark of a folder, one that has left its group included.
+ * @param table gives what runs with a mark
+ */
+export async function stopMarked(
+  folder: string,
+  graceMs: number,
+  table: () => Promise<MarkedProcesses>,
+): Promise<void> {
+  const marked = async (): Promise<readonly ProcessIdentity[]> => (await table()).get(folder) ?? [];
   for (const { pid } of await marked()) signalProcess(pid, 'SIGTERM');
   const anyLeft = async (): Promise<boolean> => (await marked()).length > 0;
   if (await goneWithin(anyLeft, graceMs)) return;

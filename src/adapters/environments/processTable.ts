@@ -11,6 +11,9 @@ export interface ProcessIdentity {
 /** What every process of an environment finds the path of its folder in. Its own processes inherit it. */
 export const MARK = 'GOLDEN_PATH_ENVIRONMENT';
 
+/** Processes by the mark that they carry. */
+export type MarkedProcesses = ReadonlyMap<string, readonly ProcessIdentity[]>;
+
 const hasProc = process.platform === 'linux';
 // Field 22 of stat is counted behind the name, which may hold anything (proc_pid_stat(5)).
 const STATE = 0;
@@ -34,7 +37,7 @@ export async function isRunning({ pid, startedAt }: ProcessIdentity): Promise<bo
 /** Whether a process of a group runs. @param pid the number of the group, which is that of the process it was made for */
 export async function isGroupRunning(pid: number): Promise<boolean> {
   if (!isPid(pid) || !exists(-pid)) return false;
-  if (!hasProc) return true;
+  if (!hasProc || (await startOfProcess(pid)) !== undefined) return true;
   // What has ended and is not collected by its parent counts for the system, and not for us.
   for (const other of await allPids()) {
     const fields = await statOf(other);
@@ -48,7 +51,7 @@ export async function isGroupRunning(pid: number): Promise<boolean> {
  * @returns the value of each mark with the processes that carry it; nothing where the system does not show the environment of
  *   processes as files
  */
-export async function markedProcesses(): Promise<ReadonlyMap<string, readonly ProcessIdentity[]>> {
+export async function markedProcesses(): Promise<MarkedProcesses> {
   const found = new Map<string, ProcessIdentity[]>();
   if (!hasProc) return found;
   const mark = `${MARK}=`;

@@ -12,6 +12,7 @@ import { innerFolder, type ComponentFolder } from './planFiles.js';
 import { processEnvironment } from './processEnvironment.js';
 import { startProcess } from './processGroup.js';
 import { MARK } from './processTable.js';
+import type { SpawnTurns } from './spawnTurns.js';
 
 const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 200;
@@ -26,6 +27,7 @@ const LINES_OF_FAILURE = 20;
 
 /** What a plan is started with. */
 export interface PlanStart {
+  readonly spawns: SpawnTurns;
   readonly plan: RunPlan;
   /** Absolute path of the environment's folder. */
   readonly folder: string;
@@ -112,7 +114,7 @@ async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise
   try {
     const inner = await innerFolder(component, planned.folder);
     if (!inner.ok) return inner;
-    const started = await startProcess({
+    const started = await startProcess(start.spawns, {
       command,
       folder: inner.value,
       environment: processEnvironment({ ...environment, [MARK]: folder }, programFolders(component)),

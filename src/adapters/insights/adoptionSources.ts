@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Entity } from '../../core/catalogue/entity.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { AdoptionPart, AdoptionReport } from '../../core/insights/adoption/adoptionReport.js';
+import type { AdoptionWindow } from '../../core/insights/adoption/calendar.js';
 import { BACKLOG_PATH, readEfforts } from '../../core/insights/adoption/backlogFile.js';
 import { adoptionReport, type AdoptionInputs } from '../../core/insights/adoption/makeAdoptionReport.js';
 import { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
@@ -9,7 +10,7 @@ import { isService } from '../../core/insights/adoption/servicePaths.js';
 import { readTickets } from '../../core/insights/adoption/ticketReader.js';
 import { servicesOfWaiver } from '../../core/insights/adoption/waiverServices.js';
 import type { DoraText } from '../../core/insights/dora/doraReport.js';
-import { readFeedbackLines, type Feedback } from '../../core/insights/feedback.js';
+import type { Feedback } from '../../core/insights/feedback.js';
 import type { Scaffolder } from '../../core/templates/scaffolder.js';
 import type { BackstageClient } from '../backstage/client.js';
 import { firstCommits } from './descriptorHistory.js';
@@ -18,6 +19,7 @@ import { descriptorCommits, readFolderDescriptors } from './folderDescriptors.js
 import { readFolderWaivers } from './folderWaivers.js';
 import { readNewcomers } from './onboardingHistory.js';
 import { readTemplateRuns } from './templateRuns.js';
+import { readSurveyFiles } from './surveyFiles.js';
 import { readTextFile } from './textFile.js';
 
 /** A whole catalogue, with when it was read (milliseconds since 1970). */
@@ -36,7 +38,7 @@ export interface AdoptionSources {
   /** A file, or a path below the address of a Backstage at which its proxy reaches the issue tracker. */
   readonly tickets?:
     { readonly file: string } | { readonly client: Pick<BackstageClient, 'request'>; readonly path: string };
-  /** Files of feedback (JSON Lines). */
+  /** Files of feedback (JSON Lines), or folders of them. */
   readonly feedback?: readonly string[];
   /** Where daily snapshots are kept; only for a whole catalogue. */
   readonly firstSeen?: FirstSeenFile;
@@ -51,12 +53,11 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Reads everything that adoption is told from, and makes the report of it: what the page and the program show alike.
- * @param window [from, now) in milliseconds since 1970
  * @returns a problem only where it was stopped, or the folder itself cannot be read; what goes wrong with one source is told in the report
  */
 export async function readAdoption(
   sources: AdoptionSources,
-  window: { readonly from: number; readonly now: number },
+  window: AdoptionWindow,
   signal: AbortSignal,
 ): Promise<Result<AdoptionReport>> {
   const { folder, catalogue, scaffolder, firstSeen } = sources;
@@ -102,8 +103,9 @@ export async function readAdoption(
         : troubleOf(text.problem);
   }
   if (sources.feedback && sources.feedback.length > 0) {
-    const read = await readFeedbackFiles(sources.feedback, quality);
+    const read = await readFeedbackFiles(sources.feedback, quality, signal);
     if (read.ok) inputs.feedback = read.value;
+    else if (read.problem.kind === 'cancelled') return read;
     else troubles.feedback = troubleOf(read.problem);
   }
   if (signal.aborted) return failure({ kind: 'cancelled', message: 'The reading was stopped.' });
@@ -183,30 +185,24 @@ async function ticketText(
 }
 
 async function readFeedbackFiles(
-  files: readonly string[],
+  paths: readonly string[],
   quality: QualityNotes,
+  signal: AbortSignal,
 ): Promise<Result<readonly Feedback[]>> {
   const byId = new Map<string, Feedback>();
   let problem: Problem | undefined;
   let read = 0;
-  for (const file of files) {
-    const text = await readTextFile(file, LARGEST_FILE);
-    if (!text.ok) {
-      problem ??= text.problem;
-      quality.add('unreadFeedback', 'Files of feedback that cannot be read: {0}', file);
+  for (const path of paths) {
+    const collected = await readSurveyFiles(path, signal);
+    if (!collected.ok) {
+      problem ??= collected.problem;
+      quality.add('unreadFeedback', 'Files of feedback that cannot be read: {0}', path);
       continue;
     }
     read++;
-    quality.add('notUtf8', 'Files that are not in UTF-8: {0}', file, text.value.badBytes > 0 ? 1 : 0);
-    const { records, problems } = readFeedbackLines(text.value.text);
-    const [first] = problems;
-    quality.add(
-      'badFeedback',
-      'Lines of feedback that cannot be read: {0}',
-      first && `line ${first.line}`,
-      problems.length,
-    );
-    for (const record of records) {
+    for (const { file, line } of collected.value.problems)
+      quality.add('badFeedback', 'Places in files of feedback that cannot be read: {0}', `${file}:${line ?? ''}`);
+    for (const record of collected.value.feedback) {
       if (byId.has(record.id)) quality.add('doubleFeedback', 'Feedback that comes more than once: {0}', record.id);
       else byId.set(record.id, record);
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { main } from '../../../src/cli/main.js';
 import { readAdoption } from '../../../src/adapters/insights/adoptionSources.js';
 import { entityFromJson, type Entity } from '../../../src/core/catalogue/entity.js';
+import type { AdoptionReport } from '../../../src/core/insights/adoption/adoptionReport.js';
 import { gitRepository, type GitRepository } from '../adapters/insights/gitRepository.js';
 import { never, valueOf } from '../values.js';
 
@@ -27,7 +28,8 @@ const CATALOGUE = [
   { kind: 'User', metadata: { name: 'ada' } },
 ];
 
-describe('golden-path adoption', () => {
+describe('golden-path adoption', function () {
+  this.timeout(30_000);
   let folder: GitRepository;
   before(async () => {
     folder = await gitRepository({
@@ -79,6 +81,16 @@ describe('golden-path adoption', () => {
     assert.match((await run(...given(), '--format', 'csv')).output, /\r\nmonths,2026-10,0,1,0\r\n/);
   });
 
+  it('puts the backlog in the order that is asked for', async () => {
+    await folder.write({ '.golden-path/backlog.yaml': 'effort:\n  feedback:platform: small\n' });
+    const order = async (...words: readonly string[]): Promise<readonly string[]> => {
+      const { output } = await run(...given(), '--format', 'json', ...words);
+      return (JSON.parse(output) as AdoptionReport).backlog.map(({ kind }) => kind);
+    };
+    assert.deepEqual(await order(), ['deviation', 'feedback']);
+    assert.deepEqual(await order('--sort', 'effort'), ['feedback', 'deviation']);
+  });
+
   it('keeps daily snapshots where it is told to', async () => {
     const words = [...given(), '--first-seen', folder.at('seen.json')];
     assert.equal((await run(...words)).code, 0);
@@ -93,6 +105,7 @@ describe('golden-path adoption', () => {
     [['--since', 'tomorrow'], /^--since is a day such as 2026-01-31/],
     [['--since', '2027-01-01'], /^--since/],
     [['--since', '2026-02-30'], /^--since/],
+    [['--sort', 'name'], /^--sort is count, reach or effort/],
     [['--format', 'xml'], /^--format is text, json, markdown or csv/],
     [['--catalogue', 'a', '--server', 'https://b.example'], /give one of them/],
     [['--catalogue', 'gone.json'], /^--catalogue: /],

@@ -5,6 +5,25 @@ const DAY_MS = 86_400_000;
 /** The last moment that a date can hold (ECMAScript, "Time Values and Time Range"). */
 const LAST = 8.64e15;
 
+/** [from, to) as it is seen from a moment, all in milliseconds since 1970. */
+export interface AdoptionWindow {
+  readonly from: number;
+  /** The moment from which it is seen: what lies behind it is not known yet. */
+  readonly now: number;
+  /** Its end; undefined, or behind `now`: up to `now`, that moment included. */
+  readonly to?: number;
+}
+
+/** Where a window ends, as far as one can see. */
+export function endOf({ to, now }: AdoptionWindow): number {
+  return Math.min(to ?? now, now);
+}
+
+export function isInWindow(at: number, window: AdoptionWindow): boolean {
+  const end = endOf(window);
+  return at >= window.from && (at < end || (at === end && end === window.now));
+}
+
 /** Whether a number is a moment that a calendar has, from 1970 on. */
 export function isMoment(at: number): boolean {
   return Number.isFinite(at) && at >= 0 && at <= LAST;

@@ -1,6 +1,6 @@
 import type { Entity } from '../../catalogue/entity.js';
 import type { AdoptionReport } from './adoptionReport.js';
-import { isMoment } from './calendar.js';
+import { isInWindow, isMoment, type AdoptionWindow } from './calendar.js';
 import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 const CREATED_AT = 'goldenpath.dev/created-at';
@@ -15,7 +15,7 @@ const GONE: ReadonlySet<string> = new Set(['destroyed', 'failed', 'expired']);
  */
 export function environmentUse(
   entities: readonly Entity[],
-  { from, now }: { readonly from: number; readonly now: number },
+  window: AdoptionWindow,
   quality: QualityNotes,
 ): AdoptionReport['environments'] {
   const environments = entities.filter(
@@ -28,10 +28,10 @@ export function environmentUse(
     const written = annotations.get(CREATED_AT)?.trim();
     if (!written) return [];
     const at = /^\d{4}-\d{2}-\d{2}/.test(written) ? Date.parse(written) : NaN;
-    if (isMoment(at) && at <= now + 86_400_000) return [at];
+    if (isMoment(at) && at <= window.now + 86_400_000) return [Math.min(at, window.now)];
     quality.add('badDate', 'Dates that cannot be read: {0}', `${ref}: ${written}`);
     return [];
   });
   if (environments.length > 0 && moments.length === 0) return { running, created: null };
-  return { running, created: moments.filter(at => at >= from).length };
+  return { running, created: moments.filter(at => isInWindow(at, window)).length };
 }

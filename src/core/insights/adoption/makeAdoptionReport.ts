@@ -6,7 +6,7 @@ import type { Feedback } from '../feedback.js';
 import type { AdoptionMonth, AdoptionOwner, AdoptionPart, AdoptionReport, ServiceBeginning } from './adoptionReport.js';
 import { backlogOf, type Effort } from './backlog.js';
 import { beginningsOf, type DescriptorCommit } from './beginnings.js';
-import { monthOf, monthsBetween } from './calendar.js';
+import { endOf, isInWindow, monthOf, monthsBetween, type AdoptionWindow } from './calendar.js';
 import { deviationsOf, type ServiceWaiver } from './deviations.js';
 import { environmentUse } from './environmentUse.js';
 import type { FirstSeen } from './firstSeen.js';
@@ -38,12 +38,6 @@ export interface AdoptionInputs {
   readonly quality?: readonly DataQualityNote[];
 }
 
-/** [from, now) in milliseconds since 1970. */
-export interface AdoptionWindow {
-  readonly from: number;
-  readonly now: number;
-}
-
 /** What to do for a part that has no source. */
 const ADVICE: Readonly<Record<AdoptionPart, string>> = {
   services: 'The catalogue has no service: a component with “spec.type: service”.',
@@ -62,7 +56,6 @@ const ADVICE: Readonly<Record<AdoptionPart, string>> = {
  */
 export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): AdoptionReport {
   const { entities, dataAt, firstSeen, commits, waivers, runs, tickets, newcomers, feedback, efforts } = inputs;
-  const { from, now } = window;
   const quality = new QualityNotes();
   quality.addAll(inputs.quality ?? []);
   const index = EntityIndex.of(entities, []);
@@ -73,8 +66,8 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     ...(runs ? { runs } : {}),
     ...(commits ? { commits } : {}),
   };
-  const beginnings = beginningsOf(services, sources, now, quality);
-  const fresh = beginnings.filter(({ at }) => at !== null && at >= from);
+  const beginnings = beginningsOf(services, sources, window.now, quality);
+  const fresh = beginnings.filter(({ at }) => at !== null && isInWindow(at, window));
   const deviations = deviationsOf(waivers ?? []);
   const users = index.entities.filter(({ ref }) => ref.startsWith('user:')).length;
   const engineers = users > 0 ? users : undefined;
@@ -94,10 +87,10 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     goldenPath: shareOnPath(services),
     newServices: shareOnPath(fresh),
     beginnings,
-    window: { from, to: now },
+    window: { from: window.from, to: endOf(window) },
     ...(engineers === undefined ? {} : { engineers }),
     months: monthsOf(fresh, window),
-    owners: ownersOf(beginnings, from),
+    owners: ownersOf(beginnings, window),
     firstSeen: countSources(beginnings),
     deviations,
     templates,
@@ -107,7 +100,7 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     backlog: backlogOf({
       feedback: feedback ?? [],
       deviations,
-      runs: (runs ?? []).filter(({ createdAt }) => createdAt >= from),
+      runs: (runs ?? []).filter(({ createdAt }) => isInWindow(Math.min(createdAt, window.now), window)),
       efforts: efforts ?? new Map<string, Effort>(),
     }),
     missing: (Object.keys(ADVICE) as AdoptionPart[])
@@ -120,9 +113,10 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
 }
 
 /** Every month of the window, also those in which no service began. */
-function monthsOf(fresh: readonly ServiceBeginning[], { from, now }: AdoptionWindow): readonly AdoptionMonth[] {
+function monthsOf(fresh: readonly ServiceBeginning[], window: AdoptionWindow): readonly AdoptionMonth[] {
+  const end = endOf(window) === window.now ? window.now : endOf(window) - 1;
   const byMonth = new Map(
-    monthsBetween(from, now).map(month => [month, { month, onGoldenPath: 0, onPavedRoad: 0, offRoad: 0 }]),
+    monthsBetween(window.from, end).map(month => [month, { month, onGoldenPath: 0, onPavedRoad: 0, offRoad: 0 }]),
   );
   for (const { at, path } of fresh) {
     const month = at === null ? undefined : byMonth.get(monthOf(at));
@@ -131,7 +125,7 @@ function monthsOf(fresh: readonly ServiceBeginning[], { from, now }: AdoptionWin
   return [...byMonth.values()];
 }
 
-function ownersOf(beginnings: readonly ServiceBeginning[], from: number): readonly AdoptionOwner[] {
+function ownersOf(beginnings: readonly ServiceBeginning[], window: AdoptionWindow): readonly AdoptionOwner[] {
   const byOwner = new Map<string, ServiceBeginning[]>();
   for (const beginning of beginnings) {
     const owner = beginning.owner ?? '';
@@ -143,7 +137,7 @@ function ownersOf(beginnings: readonly ServiceBeginning[], from: number): readon
     .map(([owner, own]) => ({
       owner,
       services: shareOnPath(own),
-      newServices: shareOnPath(own.filter(({ at }) => at !== null && at >= from)),
+      newServices: shareOnPath(own.filter(({ at }) => at !== null && isInWindow(at, window))),
     }))
     .sort((a, b) => b.services.of - a.services.of || (a.owner < b.owner ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import type { OnboardingCohort } from './adoptionReport.js';
-import { quarterOf } from './calendar.js';
+import { isInWindow, quarterOf, type AdoptionWindow } from './calendar.js';
 import { productLimitMedian, type Duration } from './medians.js';
 import type { QualityNotes } from '../ledger/qualityNotes.js';
 
@@ -20,19 +20,19 @@ const OTHERS = 'others';
 /**
  * How long people needed, by the quarter in which they began. Quarters of fewer than five are put together, and hidden where they
  * are still fewer. Those who have not arrived yet count with the time for which they have waited.
- * @param now milliseconds since 1970
  * @returns the newest quarter first, `others` at the end
  */
 export function onboardingCohorts(
   newcomers: readonly Newcomer[],
-  { from, now }: { readonly from: number; readonly now: number },
+  window: AdoptionWindow,
   quality: QualityNotes,
 ): readonly OnboardingCohort[] {
+  const { now } = window;
   const quarters = new Map<string, Newcomer[]>();
   for (const newcomer of newcomers) {
     if (newcomer.startedAt > now)
       quality.add('futureCommit', 'People whose first commit lies in the future, who are left out: {0}');
-    if (newcomer.startedAt < from || newcomer.startedAt > now) continue;
+    if (!isInWindow(newcomer.startedAt, window)) continue;
     const quarter = quarterOf(newcomer.startedAt);
     const list = quarters.get(quarter);
     if (list) list.push(newcomer);

@@ -1,5 +1,6 @@
 import type { TaskStatus, Values } from '../../templates/scaffolder.js';
 import type { TemplateUse } from './adoptionReport.js';
+import { isInWindow, type AdoptionWindow } from './calendar.js';
 import { median } from './medians.js';
 import type { QualityNotes } from '../ledger/qualityNotes.js';
 
@@ -30,21 +31,21 @@ const UNKNOWN = 'unknown';
 
 /**
  * The runs of each template in a window. A run that was cancelled, or still goes on, has not failed.
- * @param from, now the window, in milliseconds since 1970
  * @returns those that were run most first
  */
 export function templateUse(
   runs: readonly TemplateRun[],
-  { from, now }: { readonly from: number; readonly now: number },
+  window: AdoptionWindow,
   quality: QualityNotes,
 ): readonly TemplateUse[] {
   const groups = new Map<string, TemplateRun[]>();
   for (const run of runs) {
-    if (run.createdAt > now + 86_400_000) {
+    if (run.createdAt > window.now + 86_400_000) {
       quality.add('futureRun', 'Runs of templates that lie in the future and were passed over: {0}', run.id);
       continue;
     }
-    if (run.createdAt < from) continue;
+    // The clock of a server may be ahead by a little.
+    if (!isInWindow(Math.min(run.createdAt, window.now), window)) continue;
     if (run.templateRef === undefined)
       quality.add('noTemplate', 'Runs that do not say which template they are of: {0}', run.id);
     const key = run.templateRef ?? UNKNOWN;

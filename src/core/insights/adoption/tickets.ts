@@ -1,6 +1,6 @@
 import { isoWeek } from '../isoWeek.js';
 import type { TicketWeek } from './adoptionReport.js';
-import { weeksBetween } from './calendar.js';
+import { endOf, isInWindow, weeksBetween, type AdoptionWindow } from './calendar.js';
 import type { QualityNotes } from '../ledger/qualityNotes.js';
 
 /** A ticket to the platform team, without who wrote it and what it says. */
@@ -19,10 +19,11 @@ export interface Ticket {
  */
 export function ticketWeeks(
   tickets: readonly Ticket[],
-  { from, now }: { readonly from: number; readonly now: number },
+  window: AdoptionWindow,
   engineers: number | undefined,
   quality: QualityNotes,
 ): readonly TicketWeek[] {
+  const { now } = window;
   const past: Ticket[] = [];
   for (const ticket of onceEach(tickets, quality)) {
     const { id, openedAt, closedAt } = ticket;
@@ -41,12 +42,14 @@ export function ticketWeeks(
   const moments = past.flatMap(({ openedAt, closedAt }) =>
     closedAt === undefined ? [openedAt] : [openedAt, closedAt],
   );
-  const inWindow = moments.filter(at => at >= from);
+  const inWindow = moments.filter(at => isInWindow(Math.min(at, now), window));
   if (inWindow.length === 0) return [];
   const first = inWindow.reduce((least, at) => Math.min(least, at));
-  const last = inWindow.reduce((most, at) => Math.max(most, at), now);
-  const opened = countByWeek(past.map(({ openedAt }) => openedAt).filter(at => at >= from));
-  const closed = countByWeek(past.flatMap(({ closedAt }) => closedAt ?? []).filter(at => at >= from));
+  const last = inWindow.reduce((most, at) => Math.max(most, at), Math.max(first, lastOf(window)));
+  const opened = countByWeek(past.map(({ openedAt }) => openedAt).filter(at => isInWindow(Math.min(at, now), window)));
+  const closed = countByWeek(
+    past.flatMap(({ closedAt }) => closedAt ?? []).filter(at => isInWindow(Math.min(at, now), window)),
+  );
   return weeksBetween(first, last).map(week => {
     const count = opened.get(week) ?? 0;
     return {
@@ -56,6 +59,12 @@ export function ticketWeeks(
       ...(engineers === undefined || engineers <= 0 ? {} : { openedPer100: (count / engineers) * 100 }),
     };
   });
+}
+
+/** The last moment of a window. */
+function lastOf(window: AdoptionWindow): number {
+  const end = endOf(window);
+  return end === window.now ? end : end - 1;
 }
 
 /** Of a ticket that comes more than once the last one counts, as exports are put together from pages. */

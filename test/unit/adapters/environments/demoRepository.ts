@@ -123,5 +123,6 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 
 /** The folder of an environment's work tree. */
 export function treeOf({ storage }: DemoRepository, id: string): string {
-  return join(storage, id.slice('local:'.length), 'tree');
+  const name = id.slice('local:'.length);
+  return join(storage, name, name);
 }

@@ -49,7 +49,7 @@ describe('what is removed with an environment', function () {
   afterEach(() => folder.dispose());
 
   const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string());
-  const path = fc.oneof(text, fc.constantFrom('outside', '../../outside', 'tree', 'log', 'tree/../../../outside'));
+  const path = fc.oneof(text, fc.constantFrom('outside', '../../outside', name, 'log', 'tree/../../../outside'));
   const record = fc.record({
     version: fc.constant(1),
     name: fc.oneof(fc.constant('quotes'), text),
@@ -76,7 +76,7 @@ describe('what is removed with an environment', function () {
   });
   const links = fc.array(
     fc.tuple(
-      fc.constantFrom('tree', 'log', 'state.json', 'tree/a', 'b', 'lock'),
+      fc.constantFrom(name, 'log', 'state.json', `${name}/a`, 'b', 'lock'),
       fc.constantFrom('outside', 'outside/precious.txt', '.'),
     ),
     { maxLength: 4 },

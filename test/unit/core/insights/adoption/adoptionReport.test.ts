@@ -83,6 +83,36 @@ describe('adoptionReport', () => {
     assert.deepEqual(made.firstSeen, { annotation: 4, unknown: 1 });
   });
 
+  it('keeps to a window that ends before now, with what is later neither lost nor in the future', () => {
+    const made = adoptionReport(
+      {
+        entities: ['2026-09-30', '2026-10-01', '2026-10-31', '2026-11-01'].map(day =>
+          service(day, { annotations: { [CREATED]: `${day}T00:00:00Z`, [SOURCE]: TEMPLATE } }),
+        ),
+        dataAt: NOW,
+        tickets: ['2026-09-30', '2026-10-12', '2026-11-01'].map(day => ({ id: day, openedAt: Date.parse(day) })),
+        runs: ['2026-10-31', '2026-11-01'].map(day => ({
+          ...{ id: day, templateRef: TEMPLATE, status: 'completed' as const, createdAt: Date.parse(day) },
+          ...{ entityRefs: [], values: {} },
+        })),
+      },
+      { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01'), now: NOW },
+    );
+    assert.deepEqual(made.months, [{ month: '2026-10', onGoldenPath: 2, onPavedRoad: 0, offRoad: 0 }]);
+    assert.deepEqual(made.newServices, { count: 2, of: 2 });
+    assert.deepEqual(
+      made.tickets.map(({ week, opened }) => [week, opened]),
+      [
+        ['2026-W42', 1],
+        ['2026-W43', 0],
+        ['2026-W44', 0],
+      ],
+    );
+    assert.equal(made.templates[0]?.runs, 1);
+    assert.deepEqual(made.quality, []);
+    assert.deepEqual(made.window, { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') });
+  });
+
   it('dates a service by snapshots before runs, runs before annotations, and annotations before commits', () => {
     const annotations = { [CREATED]: '2026-10-01T00:00:00Z', [SOURCE]: TEMPLATE };
     const entities = ['all', 'no-snapshot', 'no-run', 'no-annotation', 'first-day'].map(name =>

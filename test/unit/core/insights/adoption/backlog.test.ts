@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { backlogOf, sortBacklog } from '../../../../../src/core/insights/adoption/backlog.js';
-import { readEfforts, withEffort } from '../../../../../src/core/insights/adoption/backlogFile.js';
+import { readEfforts } from '../../../../../src/core/insights/adoption/backlogFile.js';
 import { QualityNotes } from '../../../../../src/core/insights/ledger/qualityNotes.js';
 import type { Feedback } from '../../../../../src/core/insights/feedback.js';
 
@@ -56,22 +56,5 @@ describe('the file of the backlog', () => {
     assert.deepEqual(read(''), [{}, []]);
     assert.deepEqual(read('# nothing yet\n'), [{}, []]);
     for (const text of ['- a\n', 'effort: 3\n', 'effort: [', 'x']) assert.deepEqual(read(text), [{}, ['badBacklog']]);
-  });
-
-  it('takes an estimate and leaves all else as it is', () => {
-    const text = '# ours\neffort:\n    a: small # quick\n    "b: c": large\nother: 1\n';
-    assert.equal(withEffort(text, 'a', 'large'), text.replace('small', 'large'));
-    assert.equal(withEffort(text, 'b: c', 'medium'), text.replace('large', 'medium'));
-    assert.equal(withEffort(text, 'new', 'small'), text.replace('    a:', '    "new": small\n    a:'));
-    assert.equal(withEffort(text, 'a', undefined), text.replace('    a: small # quick\n', ''));
-    assert.equal(withEffort(text, 'gone', undefined), text);
-    assert.equal(withEffort('', 'a', 'small'), 'effort:\n  "a": small\n');
-    assert.equal(withEffort('# x', 'a', 'small'), '# x\neffort:\n  "a": small\n');
-    assert.equal(withEffort('x: 1\r\n', 'a', 'small'), 'x: 1\r\neffort:\r\n  "a": small\r\n');
-  });
-
-  it('is not touched where it has another form', () => {
-    for (const text of ['- a\n', 'effort: 3\n', 'effort: {a: small}\n', 'effort: [', 'effort:\n'])
-      assert.equal(withEffort(text, 'a', 'large'), undefined);
   });
 });
