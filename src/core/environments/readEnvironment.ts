@@ -21,6 +21,8 @@ export const ENVIRONMENT_ANNOTATIONS = {
   expiresAt: 'goldenpath.dev/expires-at',
   status: 'goldenpath.dev/status',
   statusAt: 'goldenpath.dev/status-at',
+  /** One sentence of the platform: why it is in this state. */
+  statusReason: 'goldenpath.dev/status-reason',
   url: 'goldenpath.dev/url',
   definition: 'goldenpath.dev/definition',
   version: 'goldenpath.dev/version',
@@ -91,6 +93,8 @@ export function readEnvironment(
     troubles.push(
       translate('{0} is no state of an environment: “{1}”.', ENVIRONMENT_ANNOTATIONS.status, shortened(status)),
     );
+  const reason = text(ENVIRONMENT_ANNOTATIONS.statusReason);
+  if (reason !== undefined && (stated === 'failed' || stated === 'degraded')) troubles.unshift(reason);
   const components = componentsOf(entity, text);
   const environmentClass = classOf(entity, text);
   const definition = definitionOf(text);

@@ -82,6 +82,12 @@ describe('the environment of an entity', () => {
     assert.equal(read({ 'goldenpath.dev/status': 'constructor' }).isStateUnknown, true);
   });
 
+  it('says why it does not run, where the platform says so', () => {
+    const why = { 'goldenpath.dev/status-reason': 'The process ended with 3.' };
+    assert.equal(read({ ...why, 'goldenpath.dev/status': 'failed' }).trouble, 'The process ended with 3.');
+    assert.equal(read({ ...why, 'goldenpath.dev/status': 'ready' }).trouble, undefined);
+  });
+
   it('is expiring and expired by the clock', () => {
     const ends = (ms: number): string =>
       read({ 'goldenpath.dev/status': 'ready', 'goldenpath.dev/expires-at': new Date(NOW + ms).toISOString() }).state;
