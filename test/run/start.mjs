@@ -46,6 +46,8 @@ async function main({ editor, data }) {
   say(`Backstage: ${platform.url}`);
   if (platform.telemetry)
     say(`Prometheus: ${platform.telemetry.prometheusUrl}, Alertmanager: ${platform.telemetry.alertmanagerUrl}`);
+  const stopping = new AbortController();
+  void fillEnvironments(platform, stopping.signal);
   /** @type {Running | undefined} */
   let running;
   /** @type {(reason: string) => void} */
@@ -67,8 +69,26 @@ async function main({ editor, data }) {
     say(`Stopping: ${reason}`);
     return 0;
   } finally {
+    stopping.abort();
     await running?.stop();
     await platform.stop();
+  }
+}
+
+/**
+ * Makes the environments of the demo while the person looks at the rest.
+ * @param {import('../platform/platform.mjs').Platform} platform
+ * @param {AbortSignal} signal
+ */
+async function fillEnvironments(platform, signal) {
+  try {
+    const { makeDemoEnvironments } = await import('../platform/demoEnvironments.mjs');
+    await platform.catalogueSettled();
+    await makeDemoEnvironments(platform, signal);
+    say('The demo has environments: one is ready, one ends soon, and one has failed.');
+  } catch (error) {
+    if (!signal.aborted)
+      say(`The demo goes on without environments: ${error instanceof Error ? error.message : error}`);
   }
 }
 

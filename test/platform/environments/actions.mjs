@@ -32,16 +32,15 @@ function environmentSource(provisioner) {
         source: (/** @type {any} */ z) => z.any().describe('What `parcelwise:environment:create` asks for'),
       },
     },
-    async handler(/** @type {ActionContext} */ { input, output, logger, isDryRun }) {
+    async handler(/** @type {ActionContext} */ { input, output, logger, task, isDryRun }) {
       const name = String(input['name']);
       const commit = String(input['commit'] ?? '');
       const { repositories, gitUrl } = provisioner.host;
       try {
         if (!isEnvironmentName(name)) throw new Error(`“${name}” is no name for an environment.`);
-        if (provisioner.has(name))
-          throw new Error(`There is an environment “${name}” already. Take another name, or destroy that one first.`);
         const wanted = { entity: input['component'], branch: String(input['branch']), commit };
         const source = await findSource(wanted, repositories, gitUrl);
+        if (!isDryRun) await provisioner.reserve(name, task.id);
         logger.info(`${source.component} at ${source.commit} of ${source.branch}`);
         output('commit', source.commit);
         output('source', source);

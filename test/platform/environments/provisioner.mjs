@@ -32,6 +32,8 @@ const lookMs = 1000;
 const expiringMs = 30 * 60_000;
 /** How long after a failure it is tried again to take something away. */
 const againMs = 30_000;
+/** How long a run may take from finding out what is to run until that is begun. */
+const reservedMs = 60_000;
 /** Nobody may keep an environment for longer than this, counted from now. */
 const longestMs = 30 * 24 * 3_600_000;
 
@@ -50,6 +52,8 @@ export class Provisioner {
   #notBefore = new Map();
   /** @type {Promise<WatchedProvider> | undefined} */
   #watched;
+  /** Names that runs are about to use. @type {Map<string, { run: string, until: number }>} */
+  #reserved = new Map();
   /** @type {() => void} */
   #changed = () => {};
   #ending = new AbortController();
@@ -92,9 +96,21 @@ export class Provisioner {
     setInterval(() => void this.#look().catch(() => {}), lookMs).unref();
   }
 
-  /** Whether there is an environment of this name. @param {string} name */
-  has(name) {
-    return this.#known.has(name);
+  /**
+   * Keeps a name for a run that is about to publish a descriptor under it, and removes what a run has left there that was cut short.
+   * @param {string} name
+   * @param {string} run id of its task
+   * @throws when there is such an environment, or another run is making one
+   */
+  async reserve(name, run) {
+    const now = Date.now();
+    const other = this.#reserved.get(name);
+    if (this.#known.has(name))
+      throw new Error(`There is an environment “${name}” already. Take another name, or destroy that one first.`);
+    if (other && other.run !== run && now < other.until)
+      throw new Error(`Another run is making the environment “${name}”. Take another name, or wait for that one.`);
+    this.#reserved.set(name, { run, until: now + reservedMs });
+    await this.#settings.repositories.remove(repositoryOf(name));
   }
 
   /**
@@ -121,6 +137,7 @@ export class Provisioner {
       /** @type {EnvironmentRecord} */
       const record = { name, descriptor, ...source, expiresAt, state: 'requested', stateAt: Date.now() };
       this.#keep(record);
+      this.#reserved.delete(name);
       say(`${refOf(name)} is in the catalogue.`);
       const { url, reason } = await this.#provision(record, say);
       if (url === undefined) throw new Error(reason);

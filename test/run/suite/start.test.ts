@@ -70,6 +70,11 @@ describe('npm start', () => {
       } finally {
         await browser.close();
       }
+      // The first time it is interrupted while it makes them.
+      if (time === 'second') {
+        await start.says(/The demo has environments/);
+        assert.deepEqual((await environmentStates(backstage)).toSorted(), ['expiring', 'failed', 'ready']);
+      }
       assert.equal(await start.interrupted(), 0);
       assert.match(start.text, /Stopping: SIGINT/);
       assert.deepEqual(processesNaming(data), [], 'no process is left');
@@ -119,6 +124,21 @@ wait
     assert.match(said, /There is no editor “emacs”[^]*Usage: npm start/);
   });
 });
+
+/** How the environments are that the catalogue shows, a moment after the last one was made. */
+async function environmentStates(backstage: string): Promise<readonly string[]> {
+  const guest = await fetch(`${backstage}/api/auth/guest/refresh`);
+  const { backstageIdentity } = (await guest.json()) as { backstageIdentity: { token: string } };
+  const headers = { authorization: `Bearer ${backstageIdentity.token}` };
+  const address = `${backstage}/api/catalog/entities?filter=kind=resource,spec.type=environment`;
+  for (const end = Date.now() + 15_000; ; await new Promise(resolve => setTimeout(resolve, 300))) {
+    const entities = (await (await fetch(address, { headers })).json()) as {
+      metadata: { annotations: Record<string, string> };
+    }[];
+    const states = entities.map(({ metadata }) => metadata.annotations['goldenpath.dev/status'] ?? '');
+    if (Date.now() > end || !states.some(state => ['requested', 'provisioning'].includes(state))) return states;
+  }
+}
 
 /** Ids of the processes whose command line names a folder; none where the system does not list them as files. */
 function processesNaming(folder: string): string[] {
