@@ -107,6 +107,7 @@ describe('questions about the platform', () => {
         // The later ones sort before the earlier ones.
         newId: () => `id-${id--}`,
         onOpen: () => undefined,
+        onProblem: problem => assert.fail(problem.message),
       });
       connections = new Connections();
     });
@@ -204,7 +205,7 @@ describe('questions about the platform', () => {
         ...{ store: new SurveyStore(store.folder), clock: { now: () => now + HOUR }, random: () => 0 },
         facts: { at: () => facts, onDidChange: () => ({ dispose: () => undefined }) },
         bank: () => Promise.resolve(ITEM_BANK),
-        ...{ group: () => undefined, newId: () => 'other', onOpen: () => undefined },
+        ...{ group: () => undefined, newId: () => 'other', onOpen: () => undefined, onProblem: () => undefined },
       });
       other.happened('environmentReady');
       await other.look();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable, Event } from '../../core/common/event.js';
-import type { Result } from '../../core/common/problem.js';
+import { problemFromThrown, type Problem, type Result } from '../../core/common/problem.js';
 import { isoWeek } from '../../core/insights/isoWeek.js';
 import type { SurveyAnswer, SurveyText } from '../../core/insights/survey/surveyAnswer.js';
 import type { ItemBank, SurveyEvent, SurveyEvents, SurveyItem } from '../../core/insights/survey/surveyItem.js';
@@ -30,6 +30,8 @@ export interface SurveyOptions {
   readonly newId: () => string;
   /** Told whether a question is in sight or on its way. */
   readonly onOpen: (isOpen: boolean) => void;
+  /** Told of what went wrong while nobody waited for it. */
+  readonly onProblem: (problem: Problem) => void;
 }
 
 /** Asks one question now and then, in the status bar and nowhere else. */
@@ -47,7 +49,7 @@ export class Survey implements SurveyEvents, Disposable {
     this.item.text = vscode.l10n.t('1 question');
     this.item.color = new vscode.ThemeColor('descriptionForeground');
     this.item.command = 'goldenPath.survey.answer';
-    this.disposables.add(options.facts.onDidChange(() => void this.look()));
+    this.disposables.add(options.facts.onDidChange(() => this.lookLater()));
     this.disposables.add({ dispose: () => clearInterval(this.timer) });
   }
 
@@ -58,7 +60,12 @@ export class Survey implements SurveyEvents, Disposable {
 
   happened(event: SurveyEvent): void {
     const { random } = this.options;
-    void this.step({ type: 'event', event, roll: random(), pick: random() });
+    this.later(this.step({ type: 'event', event, roll: random(), pick: random() }));
+  }
+
+  /** Looks, while nobody waits for it. */
+  lookLater(): void {
+    this.later(this.look());
   }
 
   /** Looks whether a question may come or must leave. */
@@ -106,8 +113,16 @@ export class Survey implements SurveyEvents, Disposable {
       this.show(shown);
       this.watch(memory.open !== undefined);
       // Not waited for: it has to wait for this.
-      if (unanswered) void this.keep(unanswered, null);
+      if (unanswered) this.later(this.keep(unanswered, null));
     });
+  }
+
+  private later(work: Promise<Result<void> | void>): void {
+    const { onProblem } = this.options;
+    void work.then(
+      done => done?.ok === false && onProblem(done.problem),
+      (error: unknown) => onProblem(problemFromThrown(error)),
+    );
   }
 
   private keep(item: SurveyItem, point: number | null): Promise<Result<void>> {
@@ -135,7 +150,7 @@ export class Survey implements SurveyEvents, Disposable {
 
   private watch(isOpen: boolean): void {
     this.options.onOpen(isOpen);
-    if (isOpen) this.timer ??= setInterval(() => void this.look(), LOOK_MS);
+    if (isOpen) this.timer ??= setInterval(() => this.lookLater(), LOOK_MS);
     else {
       clearInterval(this.timer);
       this.timer = undefined;

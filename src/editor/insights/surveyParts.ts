@@ -4,7 +4,8 @@ import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
-import type { CommandHandler, CommandId } from '../common/commands.js';
+import type { SurveyFacts } from '../../core/insights/survey/surveySchedule.js';
+import { logProblem, type CommandHandler, type CommandId } from '../common/commands.js';
 import { settings } from '../common/settings.js';
 import { UsedTemplates } from '../templates/usedTemplates.js';
 import { answerQuestion } from './answerQuestion.js';
@@ -47,22 +48,24 @@ export function surveyParts(options: SurveyPartsOptions): SurveyParts {
   const questions = disposables.add(new SurveyQuestions(log));
   const group = (): string | undefined => settings.survey().group;
   const newId = (): string => crypto.randomUUID();
+  const facts = disposables.add(new EditorFacts(options.typedAt));
   const survey = disposables.add(
     new Survey({
       ...{ store, clock, group, newId },
-      facts: disposables.add(new EditorFacts(options.typedAt)),
+      facts,
       bank: () => questions.bank(),
       random: () => Math.random(),
+      onProblem: problem => logProblem(problem, log),
       onOpen: isOpen => {
         if (globalState.get<boolean>(SURVEY_OPEN_KEY, false) !== isOpen)
           void globalState.update(SURVEY_OPEN_KEY, isOpen || undefined);
       },
     }),
   );
-  void survey.look();
+  survey.lookLater();
   const send: CommandHandler = signal => sendAnswers(store, connected(), signal);
   const choose: CommandHandler = async () => {
-    const isOn = await chooses();
+    const isOn = await chooses(facts.at(clock.now()));
     if (isOn === undefined) return;
     await settings.setSurveyEnabled(isOn);
     if (isOn) await survey.welcomeBack();
@@ -108,8 +111,7 @@ export function surveyParts(options: SurveyPartsOptions): SurveyParts {
   };
 }
 
-async function chooses(): Promise<boolean | undefined> {
-  const { enabled } = settings.survey();
+async function chooses({ optedIn, telemetry, feedback }: SurveyFacts): Promise<boolean | undefined> {
   const current = vscode.l10n.t('as it is now');
   const choices = [
     {
@@ -124,9 +126,13 @@ async function chooses(): Promise<boolean | undefined> {
       ),
       isOn: true,
     },
-  ].map(choice => ({ ...choice, ...(choice.isOn === enabled ? { description: current } : {}) }));
+  ].map(choice => ({ ...choice, ...(choice.isOn === optedIn ? { description: current } : {}) }));
   const title = vscode.l10n.t('Questions about the Platform');
-  return (await vscode.window.showQuickPick(choices, { title }))?.isOn;
+  const placeHolder =
+    telemetry && feedback
+      ? undefined
+      : vscode.l10n.t('Telemetry or feedback is off in this editor: while that is so, no question comes.');
+  return (await vscode.window.showQuickPick(choices, { title, ...(placeHolder ? { placeHolder } : {}) }))?.isOn;
 }
 
 async function meansToDelete(): Promise<boolean> {
