@@ -20,6 +20,7 @@ Usage: golden-path scan [PATH … | -] [OPTIONS]
        golden-path test-rules [PACK | FOLDER …] [--reporter text|junit]
        golden-path waivers [FOLDER] [--expiring 14d] [--format text|json]
        golden-path catalogue [FOLDER] [--format text|json]
+       golden-path dora [FOLDER] [--since 90d|DAY] [--until DAY] [--events FILE] [OPTIONS]
        golden-path adoption [FOLDER] [--since DAY] [--catalogue FILE | --server URL [--token-env NAME]] [OPTIONS]
        golden-path test-templates [FOLDER | FILE …] --server URL [--token-env NAME] [--update] [--reporter text|junit]
 
@@ -30,6 +31,7 @@ Commands:
   test-rules      runs the tests inside packs of rules (default: those in .golden-path/rules)
   waivers         lists the waivers of a folder, those that end first first
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
+  dora            the keys of DORA of a folder: from its events, else worked out from its git history
   adoption        says how much of the platform is used: golden paths, deviations, runs, onboarding, tickets, backlog
   test-templates  runs the tests in *.template-test.yaml, each as a dry run on a Backstage that writes nothing
 
@@ -48,6 +50,15 @@ Options of scan:
   --fix                 writes the fixes that are safe into the files first
   --stdin-path PATH     what the text on the standard input is called, for “-” (default: stdin.yaml)
   --threads N           how many threads scan (default: as many as there are processors)
+
+Options of dora:
+  --since        the first day that counts, such as 2026-01-31, or a number of days such as 90d (default: 90d)
+  --until        the first day that does not count any more (default: until now)
+  --environment  the environment whose deployments count (default: what .golden-path/insights.yaml says, else production)
+  --service      only this service, by its name or reference (default: all that the source knows)
+  --definition   goldenPath, devLake: by whose definitions the numbers are computed
+  --events FILE  a file or a folder with events, instead of what the configuration says
+  --format       text, json, markdown, csv (default: text)
 
 Options of adoption:
   --since DAY           the first day that counts, or a number of days such as 90d (default: a year)
@@ -103,6 +114,36 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     words: 1,
     run: ({ words, value }, { output, errors }) =>
       listCatalogue(words[0] ?? '.', oneOf('format', value('format'), FORMATS) ?? 'text', output, errors),
+  },
+  dora: {
+    options: {
+      since: text,
+      until: text,
+      environment: text,
+      service: text,
+      definition: text,
+      events: text,
+      format: text,
+    },
+    words: 1,
+    run: async ({ words, value }, { output, errors, now = Date.now }) => {
+      const format = oneOf('format', value('format'), ADOPTION_FORMATS) ?? 'text';
+      const definition = oneOf('definition', value('definition'), ['goldenPath', 'devLake']);
+      const { doraCommand } = await import('./doraCommand.js');
+      return doraCommand(
+        {
+          folder: words[0] ?? '.',
+          since: value('since'),
+          until: value('until'),
+          environment: value('environment'),
+          service: value('service'),
+          events: value('events'),
+          ...{ definition, format, now: now() },
+        },
+        output,
+        errors,
+      );
+    },
   },
   adoption: {
     options: {

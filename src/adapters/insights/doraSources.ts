@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { basename, isAbsolute, join, relative } from 'node:path';
 import { plainTranslate } from '../../core/common/translate.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { Newcomer } from '../../core/insights/adoption/onboarding.js';
 import { reportOf, type ReportOrigin } from '../../core/insights/dora/computeReport.js';
 import { HOUR } from '../../core/insights/dora/calendar.js';
 import type { DoraReport, DoraWindow } from '../../core/insights/dora/doraReport.js';
+import type { RecordSink } from '../../core/insights/eventFormats/recordSink.js';
 import { gitDelivery } from '../../core/insights/git/gitHistory.js';
+import { ungradedWithoutFailures } from '../../core/insights/git/ungraded.js';
 import {
   DEFAULT_INSIGHTS_CONFIG,
   INSIGHTS_CONFIG_PATH,
@@ -15,6 +17,8 @@ import {
   type InsightsConfigProblem,
 } from '../../core/insights/insightsConfig.js';
 import { DeliveryLedger } from '../../core/insights/ledger/deliveryLedger.js';
+import { chosenEventFiles } from './chosenEvents.js';
+import { readEventFiles } from './eventFiles.js';
 import { readGitFacts } from './gitHistory.js';
 import { readTextFile } from './textFile.js';
 
@@ -82,14 +86,21 @@ export async function readDelivery(sources: DeliverySources): Promise<Result<Del
   if (!read.ok) return read;
   const { config, configProblems } = read.value;
   const ledger = new DeliveryLedger();
-  const got = await gitInto(ledger, sources, config);
+  const events = sources.events ? success(sources.events) : await chosenEventFiles(sources.folder, config.events);
+  if (!events.ok) return events;
+  const isGit = events.value.length === 0;
+  const got = isGit ? await gitInto(ledger, sources, config) : await eventsInto(ledger, sources, events.value);
   if (!got.ok) return got;
   const { origin, newcomers } = got.value;
+  const knowsIncidents = !isGit || config.incidents.length > 0;
   const services = [...ledger.services.all].sort();
   return success({
     ...{ config, configProblems, services, newcomers },
     environments: [...ledger.environments.all].filter(name => name !== '').sort(),
-    report: question => reportOf(ledger, origin, optionsOf(question, config, services)),
+    report: question => {
+      const report = reportOf(ledger, origin, optionsOf(question, config, services));
+      return knowsIncidents ? report : ungradedWithoutFailures(report);
+    },
   });
 }
 
@@ -117,6 +128,49 @@ interface ReadSource {
   readonly newcomers: (() => readonly Newcomer[]) | undefined;
 }
 
+async function eventsInto(
+  ledger: DeliveryLedger,
+  { signal, now, folder, onProgress }: DeliverySources,
+  files: readonly string[],
+): Promise<Result<ReadSource>> {
+  for (const file of files) {
+    const onBytes = onProgress ? { onProgress: (bytes: number): void => onProgress(bytes) } : {};
+    const read = await readEventFiles(file, ledger, { signal, ...onBytes });
+    if (!read.ok) return read;
+  }
+  const names = files.map(file => (isBelow(folder, file) ? relative(folder, file) : basename(file)));
+  return success({
+    origin: { origin: `Events in ${names.join(', ')}`, isDerived: false, at: now },
+    newcomers: undefined,
+  });
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && !path.startsWith('..') && !isAbsolute(path);
+}
+
+/** Of files with events only what they tell of incidents. */
+async function incidentsInto(
+  ledger: DeliveryLedger,
+  { folder, signal }: DeliverySources,
+  config: InsightsConfig,
+): Promise<Result<undefined>> {
+  const files = await chosenEventFiles(folder, config.incidents);
+  if (!files.ok) return files;
+  const sink: RecordSink = {
+    add: record => {
+      if (record.type === 'incident' || record.type === 'incidentPart') ledger.add(record);
+    },
+    note: (kind, text, example) => ledger.note(kind, text, example),
+  };
+  for (const file of files.value) {
+    const read = await readEventFiles(file, sink, { signal });
+    if (!read.ok) return read;
+  }
+  return success(undefined);
+}
+
 async function gitInto(
   ledger: DeliveryLedger,
   sources: DeliverySources,
@@ -132,7 +186,8 @@ async function gitInto(
   const { history, newcomers } = gitDelivery(facts.value, config, since === undefined ? {} : { since });
   ledger.quality.addAll(history.quality);
   for (const event of history.events) ledger.add(event);
-  return success({ origin: history, newcomers });
+  const incidents = await incidentsInto(ledger, sources, config);
+  return incidents.ok ? success({ origin: history, newcomers }) : incidents;
 }
 
 async function configOf({

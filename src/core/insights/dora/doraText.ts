@@ -1,0 +1,82 @@
+import type { DoraMeasure, DoraReport, DoraText } from './doraReport.js';
+import { doraTargetText, doraValueText, DORA_TITLES, GRADE_WORDS, type ValueWords } from './valueText.js';
+
+const COLUMNS = ['Measure', 'Value', 'n', 'Target', 'Grade', 'DORA'];
+
+/**
+ * A report for a terminal: a line for each number, then what each one means, what was met in the data, and where the data is from.
+ * Words of the data are written without control characters.
+ */
+export function doraText(report: DoraReport, words: ValueWords): string {
+  const { translate } = words;
+  const said = ({ text, values }: DoraText): string => translate(text, ...values);
+  const rows = [COLUMNS.map(column => translate(column)), ...report.measures.map(measure => rowOf(measure, words))];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map(row => lengthOf(row[column] ?? ''))));
+  const table = rows.map(row =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const { window, deployments, environment, services } = report;
+  const head = [
+    translate(
+      'Delivery from {0} to {1}, {2} deployments to {3}',
+      dayOf(window.from),
+      dayOf(window.to - 1),
+      deployments,
+      environment,
+    ),
+    ...(services.length > 0 ? [translate('Services: {0}', listed(services))] : []),
+    report.isDerived
+      ? translate('Source: {0} (derived)', translate(report.origin))
+      : translate('Source: {0}', translate(report.origin)),
+  ];
+  const about = report.measures.flatMap(({ key, value, reason, definition, leftOut }) => [
+    `${translate(DORA_TITLES[key])}: ${said(definition)}`,
+    ...(value === null && reason ? [`  ${translate('No value: {0}', said(reason))}`] : []),
+    ...leftOut.map(({ text, count }) => `  ${translate('Left out: {0}', translate(text, count))}`),
+  ]);
+  const quality = report.quality.map(
+    ({ text, count, example }) => `  ${translate(text, count)}${example === undefined ? '' : ` (${example})`}`,
+  );
+  const parts = [
+    head,
+    table,
+    [translate('Definitions ({0})', report.definition), ...about.map(line => `  ${line}`)],
+    ...(quality.length > 0 ? [[translate('Data quality'), ...quality]] : []),
+  ];
+  return `${parts.map(lines => lines.map(plainLine).join('\n')).join('\n\n')}\n`;
+}
+
+function rowOf({ key, unit, value, count, target, grade, levels }: DoraMeasure, words: ValueWords): readonly string[] {
+  const { translate } = words;
+  return [
+    translate(DORA_TITLES[key]),
+    doraValueText(value, unit, words),
+    String(count),
+    target ? doraTargetText(target, unit, words) : '–',
+    grade ? translate(GRADE_WORDS[grade]) : '–',
+    levels.map(({ year, level }) => `${String(year)}: ${translate(level)}`).join(', ') || '–',
+  ];
+}
+
+const MOST_NAMED = 10;
+
+function listed(names: readonly string[]): string {
+  return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')}, …` : names.join(', ');
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** Control characters could move the cursor of a terminal, and marks of direction could turn words around. */
+function plainLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what is to go
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ');
+}
