@@ -100,7 +100,7 @@ const DEEPEST_ROLLBACK = 1000;
 
 type Causes = ReadonlyMap<string, readonly number[]>;
 
-/** The positions of the deployments that others name as what they take back or what caused them, by id. */
+/** The positions of the deployments that others name as what they take back or what caused them, by id or commit. */
 function causesIn(
   { deployments, incidents }: DeliveryLedger,
   rows: Uint32Array,
@@ -118,11 +118,12 @@ function causesIn(
   const found = new Map<string, number[]>();
   if (wanted.size === 0) return found;
   rows.forEach((row, position) => {
-    const id = deployments.id(row);
-    if (!wanted.has(id)) return;
-    const positions = found.get(id);
-    if (positions) positions.push(position);
-    else found.set(id, [position]);
+    for (const name of [deployments.id(row), deployments.sha(row)]) {
+      if (!wanted.has(name)) continue;
+      const positions = found.get(name);
+      if (positions) positions.push(position);
+      else found.set(name, [position]);
+    }
   });
   return found;
 }

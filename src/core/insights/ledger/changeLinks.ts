@@ -23,6 +23,8 @@ export class ChangeLinks {
   private readonly start = new Column(Uint32Array);
   private readonly count = new Column(Uint32Array);
   private readonly owner = new Column(Uint32Array);
+  // The reference to the same id of whatever source.
+  private readonly anywhere = new Column(Uint32Array);
   private readonly ambiguous = new Set<number>();
   private told = 0;
 
@@ -62,7 +64,7 @@ export class ChangeLinks {
     if (known === 0) this.told++;
     const start = this.changes.add(changes);
     this.point(own, start, changes.length, owner);
-    const any = this.reference(ANY_SOURCE, id);
+    const any = this.anywhere.at(own);
     const before = this.owner.at(any);
     if (before !== 0 && before !== owner) this.ambiguous.add(any);
     this.point(any, start, changes.length, owner);
@@ -72,7 +74,9 @@ export class ChangeLinks {
   changesOf(artifact: number): readonly { readonly start: number; readonly count: number }[] {
     const runs: { readonly start: number; readonly count: number }[] = [];
     for (let link = this.lastLink.at(artifact); link !== NONE; link = this.linkBefore.at(link - 1)) {
-      const reference = this.linkChange.at(link - 1);
+      const told = this.linkChange.at(link - 1);
+      // Sources name one repository in different ways, so an id that is met once in all of them will do.
+      const reference = this.count.at(told) > 0 ? told : this.anywhere.at(told);
       const count = this.count.at(reference);
       if (count > 0 && !this.ambiguous.has(reference)) runs.push({ start: this.start.at(reference), count });
     }
@@ -88,12 +92,11 @@ export class ChangeLinks {
   }
 
   private reference(source: number, id: string): number {
+    const known = this.references.size;
     const row = this.references.add(source, id);
-    if (row === this.start.size) {
-      this.start.push(0);
-      this.count.push(0);
-      this.owner.push(0);
-    }
+    if (row < known) return row;
+    for (const column of [this.start, this.count, this.owner, this.anywhere]) column.push(0);
+    this.anywhere.set(row, source === ANY_SOURCE ? row : this.reference(ANY_SOURCE, id));
     return row;
   }
 }

@@ -1,5 +1,6 @@
 import type { DataQualityNote, DeliveryEvent, DeliveryHistory } from '../deliveryEvents.js';
 import type { DeliveryRecord, DeploymentRecord } from '../eventFormats/deliveryRecord.js';
+import type { RecordSink } from '../eventFormats/recordSink.js';
 import { ChangeLinks } from './changeLinks.js';
 import { ChangeTable } from './changeTable.js';
 import { Names } from './column.js';
@@ -11,7 +12,7 @@ import { QualityNotes } from './qualityNotes.js';
  * Takes in deliveries one by one, in any order and any number of times, and keeps what the numbers need in about 100 bytes each.
  * A report is computed from it (`reportOf`).
  */
-export class DeliveryLedger {
+export class DeliveryLedger implements RecordSink {
   readonly sources = new Names();
   readonly services = new Names();
   readonly environments = new Names();
@@ -34,6 +35,10 @@ export class DeliveryLedger {
     else if (record.type === 'change') this.links.addChange(record);
     else if (record.type === 'artifact') this.links.addArtifact(record);
     else if (!this.incidents.add(record)) this.quality.add('duplicate', DUPLICATE, record.id);
+  }
+
+  note(kind: string, text: string, example?: string): void {
+    this.quality.add(kind, text, example);
   }
 
   /** The events that were taken in, each once, put together from their parts. */
