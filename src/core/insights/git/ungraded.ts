@@ -9,8 +9,9 @@ export function ungradedWithoutFailures(report: DoraReport): DoraReport {
     ...report,
     measures: report.measures.map((measure): DoraMeasure => {
       if ((measure.key !== 'changeFailureRate' && measure.key !== 'reworkRate') || measure.value !== 0) return measure;
-      const { grade: _, ...others } = measure;
-      return { ...others, levels: [] };
+      const ungraded: { -readonly [Field in keyof DoraMeasure]: DoraMeasure[Field] } = { ...measure, levels: [] };
+      delete ungraded.grade;
+      return ungraded;
     }),
     quality: [
       ...report.quality,
