@@ -128,8 +128,9 @@ export class EnvironmentTree {
   }
 }
 
-function keysOf({ components, owner, state }: Environment, groupBy: EnvironmentGrouping): readonly string[] {
-  if (groupBy === 'state') return [state];
+function keysOf(environment: Environment, groupBy: EnvironmentGrouping): readonly string[] {
+  const { components, owner, state, isStateUnknown } = environment;
+  if (groupBy === 'state') return [isStateUnknown && state !== 'expired' ? '' : state];
   if (groupBy === 'owner') return [owner ?? ''];
   return components.length > 0 ? [...new Set(components.map(({ entityRef }) => entityRef))] : [''];
 }
@@ -154,7 +155,8 @@ function compareGroups(a: EnvironmentGroupNode, b: EnvironmentGroupNode, index: 
 }
 
 function stateRank(state: string): number {
-  return STATE_ORDER.findIndex(each => each === state);
+  // What is not known comes last.
+  return state === '' ? STATE_ORDER.length : STATE_ORDER.findIndex(each => each === state);
 }
 
 function compareEnvironments(a: Environment, b: Environment, mine: ReadonlySet<string>): number {

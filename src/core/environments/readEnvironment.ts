@@ -37,7 +37,6 @@ const OTHER_EXPIRIES = ['janitor/expires'];
 const OTHER_TIMES_TO_LIVE = ['janitor/ttl', 'k8s-ttl-controller.twin.sh/ttl'];
 const REFRESHED_AT = 'k8s-ttl-controller.twin.sh/refreshed-at';
 const SOURCE_TEMPLATE = 'backstage.io/source-template';
-const NAMESPACE = 'backstage.io/kubernetes-namespace';
 
 const PROTECTED_CLASSES: ReadonlySet<string> = new Set(['staging', 'production']);
 const KNOWN_CLASSES = ['preview', 'development', 'test', 'staging', 'production'] as const;
@@ -118,11 +117,6 @@ export function readEnvironment(
     events: eventsOf(createdAt, statusAt, stated),
     ...(troubles.length > 0 ? { trouble: troubles.join(' ') } : {}),
   };
-}
-
-/** The namespace of a cluster in which an environment runs, where its entity says so. */
-export function namespaceOf(entity: Entity): string | undefined {
-  return trimmed(entity.annotations.get(NAMESPACE));
 }
 
 type Text = (name: string) => string | undefined;

@@ -37,6 +37,7 @@ export class BranchWatch implements Disposable {
     const look = (): void => void this.look();
     this.store.add(vscode.window.onDidChangeActiveTextEditor(look));
     this.store.add(vscode.workspace.onDidChangeWorkspaceFolders(look));
+    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(look));
     this.store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && look()));
     this.store.add(options.whereAmI.onDidChange(look));
     let { index } = options.catalogue.state;
@@ -60,7 +61,9 @@ export class BranchWatch implements Disposable {
     const look = ++this.newest;
     // A log or a page in front is about what was in front before.
     const folder = (this.folder = folderInFront(this.folder));
-    const checkout = folder === undefined ? undefined : await readCheckout(folder, this.closing.signal);
+    // The settings of a repository can make git run programs.
+    const isSafe = folder !== undefined && vscode.workspace.isTrusted;
+    const checkout = isSafe ? await readCheckout(folder, this.closing.signal) : undefined;
     // A newer look has the say.
     if (look !== this.newest || this.closing.signal.aborted) return this.known;
     const found = checkout?.ok ? this.describe(checkout.value) : undefined;

@@ -55,11 +55,9 @@ export async function createEnvironment(
   if (!way) return failure(CANCELLED);
   if (!way.template) return branch ? createHere(branch, options, signal) : failure(nothingToCreateFrom());
   const { component, checkout } = branch ?? {};
-  // A form of the platform can only be about a component that the platform has.
-  const known = component && options.catalogue.state.index.get(component.ref);
   const values = createValues(
     {
-      ...(known ? { component: known.ref } : {}),
+      ...(component ? { component: component.ref } : {}),
       ...(checkout?.branch === undefined ? {} : { branch: checkout.branch }),
       ...(checkout?.commit === undefined ? {} : { commit: checkout.commit }),
     },
@@ -156,7 +154,7 @@ async function askTimeToLive(branch: string, commit: string | undefined): Promis
   }));
   const title = vscode.l10n.t('How long is it to live?');
   const placeHolder = vscode.l10n.t(
-    'Runs {0} at commit {1}; changes that are in no commit are not in it.',
+    '{0} at {1}, without changes that are in no commit',
     branch,
     commit?.slice(0, 8) ?? '?',
   );

@@ -71,7 +71,7 @@ const ACTIONS: readonly {
     command: 'goldenPath.environment.reveal',
     icon: 'list-tree',
     title: () => vscode.l10n.t('Reveal in Catalogue'),
-    needs: 'linked',
+    needs: 'revealable',
   },
   {
     command: 'goldenPath.environment.destroy',

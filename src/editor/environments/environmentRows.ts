@@ -4,11 +4,12 @@ import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { escapeMarkdown } from '../../core/common/markdown.js';
 import type { Environment, EnvironmentState } from '../../core/environments/environment.js';
 import {
-  conditionWord,
   environmentFacts,
   environmentLine,
+  showsTimeLeft,
   stateWord,
 } from '../../core/environments/environmentText.js';
+import { timeLeftText } from '../../core/environments/environmentTimes.js';
 import type {
   EnvironmentGroupNode,
   EnvironmentNode,
@@ -27,11 +28,13 @@ const LOOK_OF_STATE: Readonly<Record<EnvironmentState, Look>> = {
   ready: ['pass', 'charts.green'],
   degraded: ['warning', 'charts.yellow'],
   expiring: ['watch', 'charts.yellow'],
-  expired: ['history', 'charts.orange'],
+  expired: ['history', 'charts.yellow'],
   destroying: ['loading~spin'],
   destroyed: ['circle-slash'],
   failed: ['error', 'charts.red'],
 };
+
+const UNKNOWN: Look = ['question'];
 
 /** What a row needs to know of the rest. */
 export interface EnvironmentRowContext {
@@ -43,8 +46,8 @@ export interface EnvironmentRowContext {
 
 /** The icon of an environment's state. */
 export function environmentIcon({ state, drift, isStateUnknown }: Environment): Look {
-  if (drift !== undefined) return ['debug-disconnect', 'charts.orange'];
-  return isStateUnknown && state !== 'expired' ? ['question'] : LOOK_OF_STATE[state];
+  if (drift !== undefined) return ['debug-disconnect', 'charts.yellow'];
+  return isStateUnknown && state !== 'expired' ? UNKNOWN : LOOK_OF_STATE[state];
 }
 
 /** The row of a node. */
@@ -83,7 +86,9 @@ function rowOf({ id, environment, isMine, parent }: EnvironmentNode, context: En
       : component && displayNameOf(component.entityRef, index).replace(/^component:/, '');
   const where = environment.provider === 'local' ? vscode.l10n.t('on this machine') : undefined;
   row.id = id;
-  row.description = [line, inIt, where].filter(part => part !== undefined).join(' · ');
+  // Under the heading of a state, the state need not be said again.
+  const shown = parent.grouping === 'state' && environment.drift === undefined ? timeOf(environment, now) : line;
+  row.description = [shown, inIt, where].filter(part => part !== undefined).join(' · ');
   row.iconPath = themeIcon(environmentIcon(environment));
   row.contextValue = flags(environment, possible(environment));
   row.accessibilityInformation = {
@@ -94,6 +99,10 @@ function rowOf({ id, environment, isMine, parent }: EnvironmentNode, context: En
   const command: CommandId = 'goldenPath.environment.showActions';
   row.command = { command, title: vscode.l10n.t('Show Actions'), arguments: [{ environmentId: environment.id }] };
   return row;
+}
+
+function timeOf(environment: Environment, now: number): string | undefined {
+  return showsTimeLeft(environment) ? timeLeftText(environment.expiresAt, now, vscode.l10n.t) : undefined;
 }
 
 function groupRow(node: EnvironmentGroupNode, { index }: EnvironmentRowContext): vscode.TreeItem {
@@ -125,7 +134,9 @@ function moreRow(node: MoreEnvironmentsNode): vscode.TreeItem {
 function groupLabel({ grouping, key }: EnvironmentGroupNode, index: EntityIndex): string {
   switch (grouping) {
     case 'state':
-      return sentenceCase(stateWord(key as EnvironmentState, vscode.l10n.t));
+      return key === ''
+        ? vscode.l10n.t('State not known')
+        : sentenceCase(stateWord(key as EnvironmentState, vscode.l10n.t));
     case 'owner':
       return key === '' ? vscode.l10n.t('No owner') : displayNameOf(key, index).replace(/^(?:group|user):/, '');
     case 'component':
@@ -134,7 +145,7 @@ function groupLabel({ grouping, key }: EnvironmentGroupNode, index: EntityIndex)
 }
 
 function groupIcon({ grouping, key }: EnvironmentGroupNode): vscode.ThemeIcon {
-  if (grouping === 'state') return themeIcon(LOOK_OF_STATE[key as EnvironmentState]);
+  if (grouping === 'state') return themeIcon(key === '' ? UNKNOWN : LOOK_OF_STATE[key as EnvironmentState]);
   return new vscode.ThemeIcon(grouping === 'owner' ? 'organization' : 'package');
 }
 
@@ -159,9 +170,4 @@ export function environmentChoice(environment: Environment, now: number): vscode
     description: environmentLine(environment, now, vscode.l10n.t),
     detail: environment.components.map(({ branch }) => branch).find(branch => branch !== undefined) ?? '',
   };
-}
-
-/** A word for how it is, as a sentence: “checkout-main is ready.” */
-export function conditionSentence(environment: Environment): string {
-  return vscode.l10n.t('{0}: {1}', environment.name, conditionWord(environment, vscode.l10n.t));
 }

@@ -57,7 +57,7 @@ export class EnvironmentStatusItem implements Disposable {
     }
     const now = clock.now();
     const line = environmentLine(environment, now, vscode.l10n.t);
-    item.text = `$(${environmentIcon(environment)[0]}) ${line}`;
+    item.text = `$(${environmentIcon(environment)[0]}) ${vscode.l10n.t('Environment {0}', line)}`;
     item.tooltip = environmentTooltip(environment, { index: catalogue.state.index, now });
     item.accessibilityInformation = {
       label: vscode.l10n.t('Environment of this branch, {0}: {1}', environment.name, line),

@@ -10,6 +10,7 @@ export interface Possible {
   readonly destroyable: boolean;
   readonly mendable: boolean;
   readonly linked: boolean;
+  readonly revealable: boolean;
 }
 
 /**
@@ -29,5 +30,6 @@ export function possibleActions(environment: Environment, index: EntityIndex, is
     destroyable: !isGone && environment.class !== 'production' && can('destroy'),
     mendable: isLocal && drift !== undefined,
     linked: !isLocal && isConnected,
+    revealable: !isLocal,
   };
 }

@@ -8,7 +8,6 @@ import {
   extendValues,
   templatesFor,
 } from '../../../../src/core/environments/environmentDefinitions.js';
-import { withDrift } from '../../../../src/core/environments/environmentDrift.js';
 import { branchSlug, proposeName } from '../../../../src/core/environments/proposedName.js';
 import { entity } from '../catalogue/entities.js';
 import { DAY, environment, NOW } from './environmentSamples.js';
@@ -84,25 +83,4 @@ describe('the name that is proposed', () => {
         assert.ok(branchSlug(branch).length <= 20);
       }),
     ));
-});
-
-describe('drift', () => {
-  const a = environment('a');
-  const b = environment('b');
-
-  it('is a record of something that does not run', () =>
-    assert.deepEqual(withDrift([a], [{ environment: a, isRunning: false }], true), [{ ...a, drift: 'notRunning' }]));
-
-  it('is something that runs without a record', () =>
-    assert.deepEqual(withDrift([a], [{ environment: b, isRunning: true }], true), [a, { ...b, drift: 'unrecorded' }]));
-
-  it('is not claimed of what nobody has looked at, nor by a list that is not whole', () => {
-    assert.deepEqual(withDrift([a], [], true), [a]);
-    assert.deepEqual(withDrift([a], [{ environment: b, isRunning: true }], false), [a]);
-  });
-
-  it('is not claimed of what is not expected to run', () => {
-    const asked = environment('a', { state: 'requested' });
-    assert.deepEqual(withDrift([asked], [{ environment: asked, isRunning: false }], true), [asked]);
-  });
 });

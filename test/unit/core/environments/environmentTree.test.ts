@@ -36,6 +36,7 @@ describe('the tree of environments', () => {
     components: [{ entityRef: 'component:default/cart' }],
   });
   const lost = environment('lost', { components: [] });
+  const silent = environment('silent', { isStateUnknown: true });
 
   it('groups by component, those of the person first', () =>
     assert.deepEqual(drawn([other, own, local, lost], 'component'), [
@@ -52,7 +53,7 @@ describe('the tree of environments', () => {
     ]));
 
   it('groups by state, what wants something of a person first', () =>
-    assert.deepEqual(drawn([own, other], 'state'), ['failed (1): a', 'ready (1): z']));
+    assert.deepEqual(drawn([own, silent, other], 'state'), ['failed (1): a', 'ready (1): z', '- (1): silent']));
 
   it('puts an environment of several components under each of them', () => {
     const both = environment('both', {

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  ENVIRONMENT_ANNOTATIONS,
-  namespaceOf,
-  readEnvironment,
-} from '../../../../src/core/environments/readEnvironment.js';
+import { ENVIRONMENT_ANNOTATIONS, readEnvironment } from '../../../../src/core/environments/readEnvironment.js';
 import { entity, type EntityParts } from '../catalogue/entities.js';
 import { DAY, HOUR, NOW } from './environmentSamples.js';
 
@@ -61,7 +57,6 @@ describe('the environment of an entity', () => {
         { at: Date.UTC(2026, 10, 23, 10, 1, 10), state: 'ready' },
       ],
     });
-    assert.equal(namespaceOf(entity('Resource:checkout-pr-42', FULL)), 'pr-42');
   });
 
   it('is of no other kind and type', () => {
