@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../run/root.mjs';
 
@@ -31,7 +31,8 @@ export async function run(/** @type {readonly string[]} */ options = []) {
     });
     const to = String((FIRST + commits * STEP) * 1000);
     const measured = execFileSync(process.execPath, [program, clone, join(folder, 'cache'), to, String(RUNS)]);
-    return { commits, tags: TAGS, ...JSON.parse(measured.toString('utf8')) };
+    const loadAverage = loadavg().map(load => Math.round(load * 10) / 10);
+    return { loadAverage, commits, tags: TAGS, ...JSON.parse(measured.toString('utf8')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -43,16 +44,22 @@ const [folder, cacheFolder, to, runs] = process.argv.slice(2);
 const window = { from: Number(to) - ${90 * DAY}, to: Number(to) };
 const once = async () => {
   const start = performance.now();
+  const used = process.cpuUsage();
   const read = await readDora({ folder, cacheFolder, now: window.to, signal: new AbortController().signal }, { window });
   if (!read.ok) throw new Error(read.problem.message);
-  return { ms: Math.round(performance.now() - start), report: read.value.report };
+  const { user, system } = process.cpuUsage(used);
+  return { ms: Math.round(performance.now() - start), cpuMs: Math.round((user + system) / 1000), report: read.value.report };
 };
 const cold = await once();
 const warm = [];
-for (let run = 0; run < Number(runs); run++) warm.push((await once()).ms);
+for (let run = 0; run < Number(runs); run++) warm.push(await once());
+warm.sort((a, b) => a.ms - b.ms);
+const middle = warm[Math.floor(warm.length / 2)];
 process.stdout.write(JSON.stringify({
   coldMs: cold.ms,
-  warmMs: warm.sort((a, b) => a - b)[Math.floor(warm.length / 2)],
+  coldCpuMs: cold.cpuMs,
+  warmMs: middle.ms,
+  warmCpuMs: middle.cpuMs,
   peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   deployments: cold.report.deployments,
   values: cold.report.measures.map(({ value }) => value),

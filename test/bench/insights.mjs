@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../run/root.mjs';
+import { run as runGit } from './gitHistory.mjs';
 
 const EVENTS = 1_000_000;
 const SERVICES = 50;
@@ -20,6 +21,7 @@ export async function run(/** @type {readonly string[]} */ options) {
     return {
       loadAverage: loadavg().map(load => Math.round(load * 10) / 10),
       events: await measureEvents(folder, events),
+      git: await runGit(options),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
