@@ -82,7 +82,9 @@ for (const name of ${JSON.stringify(names)})
  */
 const SHARED_MODULES = [
   'src/core/compliance/yaml/unknowns.ts',
+  'src/core/compliance/yaml/documents.ts',
   'src/core/compliance/yaml/mistakes.ts',
+  'src/core/compliance/fixes/edits.ts',
   'src/core/compliance/waivers/waiverRules.ts',
   'src/core/compliance/packs/packRules.ts',
   'src/core/catalogue/language/entityModel.ts',
