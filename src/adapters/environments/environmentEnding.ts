@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { failure, success, type Result } from '../../core/common/problem.js';
+import { removeContainers } from './containers.js';
 import type { EnvironmentRecord } from './environmentRecord.js';
 import { changesIn, forgetWorktree } from './gitWorktree.js';
 import type { LocalContext } from './localContext.js';
@@ -44,6 +45,10 @@ export async function stopEnvironment(
   const { graceMs } = context.limits;
   const identities = (record?.processes ?? []).flatMap(({ identity }) => (identity ? [identity] : []));
   await Promise.all(identities.map(identity => stopGroup(identity, graceMs)));
+  if (!record || record.driver === 'container') {
+    const engine = await context.engine();
+    if (engine.ok) await removeContainers(engine.value, context.folders.pathOf(name), name, graceMs);
+  }
   await stopMarked(context.folders.pathOf(name), graceMs, () => context.marked.ask());
 }
 

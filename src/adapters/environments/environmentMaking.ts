@@ -55,7 +55,12 @@ export async function startEnvironment(making: Making): Promise<Result<MadeEnvir
   if (!component.ok) return component;
   const plan = await readPlan(component.value, record.driver, context.translate);
   if (!plan.ok) return plan;
-  const links = await provideDependencies(component.value.tree, record.repository, record.folder, onProgress, signal);
+  const engine = record.driver === 'container' ? await context.engine() : undefined;
+  if (engine && !engine.ok) return engine;
+  // A container brings its own packages.
+  const links = engine
+    ? success([])
+    : await provideDependencies(component.value.tree, record.repository, record.folder, onProgress, signal);
   if (!links.ok) return links;
   record = { ...record, file: plan.value.file, links: [...new Set([...record.links, ...links.value])] };
   const started = await startPlan({
@@ -63,6 +68,8 @@ export async function startEnvironment(making: Making): Promise<Result<MadeEnvir
     plan: plan.value,
     folder,
     component: component.value,
+    ...(engine ? { engine: engine.value } : {}),
+    name,
     kept: new Map(record.processes.map(process => [process.name, process.ports])),
     promised,
     startLimitMs: context.limits.startMs,

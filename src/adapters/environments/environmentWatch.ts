@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/common/event.js';
 import { failure, success, type Result } from '../../core/common/problem.js';
 import type { Environment } from '../../core/environments/environment.js';
 import { isEnvironmentFolderName } from '../../core/environments/environmentName.js';
+import { runningContainers } from './containers.js';
 import { lookAt } from './environmentLook.js';
 import { inState, readRecord, writeRecord, type EnvironmentRecord, type RecordedProcess } from './environmentRecord.js';
 import type { LocalContext } from './localContext.js';
@@ -77,7 +78,9 @@ export class EnvironmentWatch implements Disposable {
     const { folders, clock } = this.context;
     const record = await readRecord(folders.pathOf(name));
     if (!record) return failure({ kind: 'notFound', message: 'This environment is not there any more.' });
-    const liveness = shouldRun(record) ? await lookAt(record, NOTHING_WRONG, false) : NOTHING_WRONG;
+    const liveness = shouldRun(record)
+      ? await lookAt(record, this.known.get(name)?.liveness ?? NOTHING_WRONG, false, this.containersOf(name))
+      : NOTHING_WRONG;
     return success(environmentOf(name, record, liveness, clock.now()));
   }
 
@@ -171,7 +174,8 @@ export class EnvironmentWatch implements Disposable {
     const known: Known = this.known.get(name) ?? {
       record,
       liveness: NOTHING_WRONG,
-      probedAt: performance.now(),
+      // Of containers nothing is known until the engine was asked.
+      probedAt: record?.driver === 'container' ? -Infinity : performance.now(),
       expiredLooks: 0,
     };
     this.known.set(name, known);
@@ -179,7 +183,9 @@ export class EnvironmentWatch implements Disposable {
     if (!record) return false;
     const isProbed = performance.now() - known.probedAt >= limits.probeMs;
     if (isProbed) known.probedAt = performance.now();
-    known.liveness = shouldRun(record) ? await lookAt(record, known.liveness, isProbed) : NOTHING_WRONG;
+    known.liveness = shouldRun(record)
+      ? await lookAt(record, known.liveness, isProbed, this.containersOf(name))
+      : NOTHING_WRONG;
     if (this.isDisposed) return false;
     const isWorked = record.state === 'provisioning' || record.state === 'destroying';
     if (isWorked) {
@@ -190,6 +196,13 @@ export class EnvironmentWatch implements Disposable {
     else if (performance.now() >= this.doubtUntil && ++known.expiredLooks % EXPIRY_EVERY === 2)
       this.inBackground(name, this.listener.expired);
     return rotateLogs(path).catch(() => false);
+  }
+
+  private containersOf(name: string): () => Promise<ReadonlySet<string> | undefined> {
+    return async () => {
+      const engine = await this.context.engine();
+      return engine.ok ? runningContainers(engine.value, this.context.folders.pathOf(name)) : undefined;
+    };
   }
 
   private inBackground(name: string, work: (name: string) => Promise<void>): void {

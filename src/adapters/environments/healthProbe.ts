@@ -18,6 +18,20 @@ export async function probeOnce(probe: NetworkProbe, port: number, timeoutMs: nu
   return undefined;
 }
 
+/** Whether what listens somewhere answers a request of HTTP, with whatever status. A database does not. */
+export function speaksHttp(host: string, port: number, timeoutMs: number): Promise<boolean> {
+  return new Promise(done => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const sent = httpRequest({ host, port, path: '/', agent: false, signal });
+    sent.once('response', response => {
+      response.destroy();
+      done(true);
+    });
+    sent.on('error', () => done(false));
+    sent.end();
+  });
+}
+
 function answers(probe: NetworkProbe, host: string, port: number, timeoutMs: number): Promise<boolean> {
   return probe.kind === 'tcp' ? connects(host, port, timeoutMs) : responds(probe, host, port, timeoutMs);
 }

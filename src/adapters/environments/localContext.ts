@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/common/clock.js';
 import type { Log } from '../../core/common/log.js';
+import type { Result } from '../../core/common/problem.js';
 import type { Translate } from '../../core/common/translate.js';
 import type { MarkedProcesses } from './processTable.js';
 import type { SharedWork, SpawnTurns } from './spawnTurns.js';
+import type { ContainerEngine } from './containerEngine.js';
 import type { EnvironmentFolders } from './environmentFolders.js';
 import type { ProcessIdentity } from './processTable.js';
 
@@ -38,6 +40,8 @@ export interface LocalContext {
   readonly spawns: SpawnTurns;
   /** What runs with the mark of an environment. */
   readonly marked: SharedWork<MarkedProcesses>;
+  /** Finds what runs containers, once; asked again where nothing answered. */
+  readonly engine: () => Promise<Result<ContainerEngine>>;
   /** Ourselves. */
   readonly self: ProcessIdentity;
 }

@@ -12,6 +12,8 @@ import type {
   ProvisionProgress,
 } from '../../core/environments/provider.js';
 import { checkTimeToLive } from '../../core/environments/timeToLive.js';
+import { containerEngine, type ContainerEngine } from './containerEngine.js';
+import { containerLogs } from './containers.js';
 import { mayTreeGo, removeEnvironment, stopEnvironment } from './environmentEnding.js';
 import { EnvironmentFolders } from './environmentFolders.js';
 import { makeEnvironment, startEnvironment, type MadeEnvironment } from './environmentMaking.js';
@@ -53,6 +55,7 @@ export class LocalProvider implements EnvironmentProvider {
   /** Ports that were picked for what is being started. */
   private readonly promised = new Set<number>();
   private readonly translate: Translate;
+  private foundEngine: Promise<Result<ContainerEngine>> | undefined;
   private begun: Promise<Result<EnvironmentWatch>> | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -81,11 +84,11 @@ export class LocalProvider implements EnvironmentProvider {
   ): Promise<Result<Environment>> {
     const wrong = requestProblem(request, this.translate);
     if (wrong) return failure(wrong);
-    if (request.driver === 'container')
-      return failure({ kind: 'unsupported', message: 'Containers are not supported yet.' });
     const watch = await this.watch();
     if (!watch.ok) return watch;
     const { context } = watch.value;
+    const engine = request.driver === 'container' ? await context.engine() : undefined;
+    if (engine && !engine.ok) return engine;
     const name = environmentFolderName(request.entityRef.toLowerCase(), request.branch);
     const cancel = new AbortController();
     const stop = AbortSignal.any([signal, cancel.signal, this.disposed.signal]);
@@ -190,12 +193,20 @@ export class LocalProvider implements EnvironmentProvider {
   async log(id: string, most: number, signal: AbortSignal): Promise<Result<readonly EnvironmentLogLine[]>> {
     const watch = await this.watch();
     if (!watch.ok) return watch;
-    const { folders } = watch.value.context;
+    const { context } = watch.value;
+    const { folders } = context;
     const name = folderOfId(id);
     if (name === undefined || !isEnvironmentFolderName(name) || !(await folders.has(name))) return failure(NOT_FOUND);
     const path = folders.pathOf(name);
-    const since = (await readRecord(path))?.createdAt ?? 0;
-    const lines = await readLogs(path, since, Math.min(Math.max(Math.floor(most) || 0, 0), MOST_LINES));
+    const record = await readRecord(path);
+    const count = Math.min(Math.max(Math.floor(most) || 0, 0), MOST_LINES);
+    if (record?.driver === 'container') {
+      const engine = await context.engine();
+      if (!engine.ok) return engine;
+      const written = await containerLogs(engine.value, record.processes, count);
+      return cancelledBy(signal) ?? success(count > 0 ? written.slice(-count) : []);
+    }
+    const lines = count > 0 ? await readLogs(path, record?.createdAt ?? 0, count) : [];
     return cancelledBy(signal) ?? success(lines);
   }
 
@@ -204,6 +215,13 @@ export class LocalProvider implements EnvironmentProvider {
     this.disposed.abort();
     void this.begun?.then(watch => watch.ok && watch.value.dispose());
     this.changes.dispose();
+  }
+
+  private async engine(): Promise<Result<ContainerEngine>> {
+    this.foundEngine ??= containerEngine(this.disposed.signal);
+    const engine = await this.foundEngine;
+    if (!engine.ok) this.foundEngine = undefined;
+    return engine;
   }
 
   private watch(): Promise<Result<EnvironmentWatch>> {
@@ -228,7 +246,8 @@ export class LocalProvider implements EnvironmentProvider {
       const self = { pid: process.pid, startedAt: (await startOfProcess(process.pid)) ?? '' };
       const spawns = new SpawnTurns();
       const marked = new SharedWork(markedProcesses);
-      const context: LocalContext = { folders, clock, log, translate, limits, spawns, marked, self };
+      const engine = (): Promise<Result<ContainerEngine>> => this.engine();
+      const context: LocalContext = { folders, clock, log, translate, limits, spawns, marked, engine, self };
       await folders.sweep(Date.now());
       const watch = new EnvironmentWatch(context, this.turns, {
         changed: () => this.changes.fire(),
@@ -280,10 +299,10 @@ export class LocalProvider implements EnvironmentProvider {
     running: RunningProcess,
     how: string,
   ): Promise<void> {
-    if (this.disposed.signal.aborted) return;
     const { identity } = running.record;
+    if (this.disposed.signal.aborted || !identity) return;
     // The number is still that of its group for as long as anything is in it.
-    if (identity) signalProcess(-identity.pid, 'SIGTERM');
+    signalProcess(-identity.pid, 'SIGTERM');
     await watch.noteEnd(name, running.record, how);
   }
 

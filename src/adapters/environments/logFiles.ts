@@ -85,7 +85,8 @@ async function lastLines(path: string, most: number): Promise<readonly string[]>
   }
 }
 
-function timeOf(line: string): number | undefined {
+/** The time that a line says it was written at. */
+export function timeOf(line: string): number | undefined {
   const [, iso] = TIME.exec(line) ?? [];
   const [, text, number] = iso === undefined ? (TIME_IN_JSON.exec(line) ?? []) : [];
   const time = number === undefined ? Date.parse((iso ?? text ?? '').replace(',', '.')) : Number(number);

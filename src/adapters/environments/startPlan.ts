@@ -4,9 +4,11 @@ import { cancelledBy, failure, success, type Problem, type Result } from '../../
 import { WEB_PORT } from '../../core/environments/packagePlan.js';
 import { settledProcess, type PlannedProcess, type RunPlan } from '../../core/environments/runPlan.js';
 import { waitFor } from '../waitFor.js';
+import type { ContainerEngine } from './containerEngine.js';
+import { containerEnd, containerLogs, containerSucceeds, startContainer } from './containers.js';
 import type { RecordedProcess } from './environmentRecord.js';
 import { freePort, isPortTaken } from './freePorts.js';
-import { probeOnce, type NetworkProbe } from './healthProbe.js';
+import { probeOnce, speaksHttp, type NetworkProbe } from './healthProbe.js';
 import { openLog, readLogs, rotateLogs } from './logFiles.js';
 import { innerFolder, type ComponentFolder } from './planFiles.js';
 import { processEnvironment } from './processEnvironment.js';
@@ -18,6 +20,8 @@ const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 200;
 const PROBE_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 5_000;
+/** What listens and says nothing for that long is no website. */
+const HTTP_TIMEOUT_MS = 500;
 const LOGS_EVERY_MS = 200;
 /** How long something must live of which nothing says how it is known to work. */
 const SETTLED_MS = 300;
@@ -29,6 +33,10 @@ const LINES_OF_FAILURE = 20;
 export interface PlanStart {
   readonly spawns: SpawnTurns;
   readonly plan: RunPlan;
+  /** What runs containers, where it is to be containers. */
+  readonly engine?: ContainerEngine;
+  /** Name of the environment's folder. */
+  readonly name: string;
   /** Absolute path of the environment's folder. */
   readonly folder: string;
   readonly component: ComponentFolder;
@@ -45,6 +53,12 @@ export interface PlanStart {
   readonly signal: AbortSignal;
 }
 
+/** A start that is under way. */
+interface Starting extends PlanStart {
+  /** Aborted when everything works, or something does not. */
+  readonly isOver: AbortSignal;
+}
+
 /** A process that runs, and when it will have ended. */
 export interface RunningProcess {
   readonly record: RecordedProcess;
@@ -59,7 +73,17 @@ export interface RunningProcess {
 export async function startPlan(given: PlanStart): Promise<Result<readonly RunningProcess[]>> {
   // The first that goes wrong ends the wait for the others.
   const wrong = new AbortController();
-  const start = { ...given, signal: AbortSignal.any([given.signal, wrong.signal]) };
+  const over = new AbortController();
+  const start = { ...given, signal: AbortSignal.any([given.signal, wrong.signal]), isOver: over.signal };
+  try {
+    return await startAll(start, wrong);
+  } finally {
+    over.abort();
+  }
+}
+
+/** @param wrong is to be aborted with the first thing that goes wrong */
+async function startAll(start: Starting, wrong: AbortController): Promise<Result<readonly RunningProcess[]>> {
   const problems: Problem[] = [];
   const running: RunningProcess[] = [];
   const waits = new Map<string, Promise<Result<RecordedProcess>>>();
@@ -101,7 +125,7 @@ export async function startPlan(given: PlanStart): Promise<Result<readonly Runni
   return success(working);
 }
 
-async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise<Result<RunningProcess>> {
+async function launchProcess(start: Starting, planned: PlannedProcess): Promise<Result<RunningProcess>> {
   const { folder, component, promised } = start;
   const ports: Record<string, number> = {};
   for (const { name } of planned.ports) {
@@ -110,6 +134,7 @@ async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise
     ports[name] = port;
   }
   const { command, environment } = settledProcess(planned, ports, 'process');
+  if (start.engine) return launchContainer(start, start.engine, planned, ports);
   const output = await openLog(folder, planned.name);
   try {
     const inner = await innerFolder(component, planned.folder);
@@ -129,6 +154,22 @@ async function launchProcess(start: PlanStart, planned: PlannedProcess): Promise
   } finally {
     await output.close();
   }
+}
+
+async function launchContainer(
+  start: Starting,
+  engine: ContainerEngine,
+  planned: PlannedProcess,
+  ports: Readonly<Record<string, number>>,
+): Promise<Result<RunningProcess>> {
+  const { folder, name, component, plan, signal } = start;
+  const place = { engine, folder, name, component, isShared: plan.processes.length > 1 };
+  const container = await startContainer(place, planned, ports, signal);
+  if (!container.ok) return container;
+  const probe = networkProbe(planned);
+  const task = planned.probe.kind === 'completes' ? { isTask: true as const } : {};
+  const record = { name: planned.name, container: container.value, ports, ...(probe ? { probe } : {}), ...task };
+  return success({ record, ended: containerEnd(engine, container.value, start.isOver) });
 }
 
 function networkProbe({ probe }: PlannedProcess): NetworkProbe | undefined {
@@ -176,7 +217,7 @@ async function untilReady(start: PlanStart, planned: PlannedProcess, running: Ru
     const answer = await answerOf(start, planned, record, passed);
     if (watch.ended !== undefined && !(planned.probe.kind === 'completes' && watch.ended === '0')) {
       const message = `“${name}” ended before it worked (${exitText(watch.ended)}).`;
-      return { ...failure(await withLog(start, message)), hasEnded: true };
+      return { ...failure(await withLog(start, record, message)), hasEnded: true };
     }
     if (answer) return success(answer.address === undefined ? record : { ...record, address: answer.address });
     if (passed > start.startLimitMs) {
@@ -185,6 +226,7 @@ async function untilReady(start: PlanStart, planned: PlannedProcess, running: Ru
       return failure(
         await withLog(
           start,
+          record,
           `“${name}” runs and has not answered on port ${ports} for ${seconds} seconds. Does it listen on PORT?`,
         ),
       );
@@ -201,17 +243,21 @@ async function untilReady(start: PlanStart, planned: PlannedProcess, running: Ru
 async function answerOf(
   start: PlanStart,
   planned: PlannedProcess,
-  { probe, ports }: RecordedProcess,
+  { probe, ports, container }: RecordedProcess,
   livesMs: number,
 ): Promise<{ readonly address?: string } | undefined> {
   if (planned.probe.kind === 'completes') return undefined;
+  if (planned.probe.kind === 'command' && start.engine)
+    return (await containerSucceeds(start.engine, container ?? '', planned.probe.command, start.signal))
+      ? {}
+      : undefined;
   if (planned.probe.kind === 'command')
     return (await succeeds(start, planned, ports, planned.probe.command)) ? {} : undefined;
   if (!probe) return livesMs >= SETTLED_MS ? {} : undefined;
   const port = ports[probe.port] ?? 0;
   const host = await probeOnce(probe, port, PROBE_TIMEOUT_MS);
   if (host === undefined) return undefined;
-  if (probe.kind === 'tcp' && probe.port !== WEB_PORT) return {};
+  if (probe.kind === 'tcp' && probe.port !== WEB_PORT && !(await speaksHttp(host, port, HTTP_TIMEOUT_MS))) return {};
   const scheme = probe.kind === 'http' ? probe.scheme : 'http';
   return { address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/` };
 }
@@ -242,8 +288,10 @@ export function exitText(how: string): string {
   return /^\d+$/.test(how) ? `exit code ${how}` : how;
 }
 
-async function withLog(start: PlanStart, message: string): Promise<Problem> {
-  const lines = await readLogs(start.folder, start.since, LINES_OF_FAILURE);
+async function withLog(start: PlanStart, record: RecordedProcess, message: string): Promise<Problem> {
+  const lines = start.engine
+    ? await containerLogs(start.engine, [record], LINES_OF_FAILURE)
+    : await readLogs(start.folder, start.since, LINES_OF_FAILURE);
   const last = lines.at(-1)?.text.slice(0, 200);
   return {
     kind: 'invalid',
