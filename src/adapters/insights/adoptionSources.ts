@@ -40,6 +40,8 @@ export interface AdoptionSources {
     { readonly file: string } | { readonly client: Pick<BackstageClient, 'request'>; readonly path: string };
   /** Files of feedback (JSON Lines), or folders of them. */
   readonly feedback?: readonly string[];
+  /** Full references of the services that are asked about; undefined: all. */
+  readonly services?: readonly string[];
   /** Where daily snapshots are kept; only for a whole catalogue. */
   readonly firstSeen?: FirstSeenFile;
   /** Where what was read of the history is kept for the next time. */
@@ -65,7 +67,11 @@ export async function readAdoption(
   const quality = new QualityNotes();
   const troubles: Partial<Record<AdoptionPart, DoraText>> = {};
   const notes: { part: AdoptionPart; text: DoraText }[] = [];
-  const inputs: Mutable<AdoptionInputs> = { entities: catalogue?.entities ?? [], dataAt: catalogue?.at ?? now };
+  const inputs: Mutable<AdoptionInputs> = {
+    entities: catalogue?.entities ?? [],
+    dataAt: catalogue?.at ?? now,
+    ...(sources.services ? { services: sources.services } : {}),
+  };
   if (folder !== undefined) {
     const problem = await readFolder(
       folder,
@@ -76,8 +82,10 @@ export async function readAdoption(
     );
     if (problem) return failure(problem);
   }
-  const services = inputs.entities.filter(isService).map(({ ref }) => ref);
-  if (firstSeen && catalogue) inputs.firstSeen = await firstSeen.record(services, now, quality);
+  if (firstSeen && catalogue) {
+    const all = catalogue.entities.filter(isService).map(({ ref }) => ref);
+    inputs.firstSeen = await firstSeen.record(all, now, quality);
+  }
   if (scaffolder) {
     const runs = await readTemplateRuns(scaffolder, from, quality, signal);
     if (runs.ok) {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { readAdoption, type AdoptionSources } from '../../adapters/insights/adoptionSources.js';
 import { FirstSeenFile } from '../../adapters/insights/firstSeenFile.js';
@@ -42,19 +41,20 @@ export function insightsReaders(options: InsightsPartsOptions): InsightsReaders 
       const [folder] = readableFolders();
       const readAt = server.phase === 'ready' ? server.readAt : undefined;
       const isWhole = readAt !== undefined;
-      const entities = asked ? index.entities.filter(({ ref }) => asked.includes(ref)) : index.entities;
       const connection = connected();
       if (folder === undefined && !isWhole) return failure(noFolder());
       const sources: AdoptionSources = {
         ...(folder === undefined ? {} : { folder }),
-        ...(isWhole ? { catalogue: { entities, at: readAt } } : {}),
+        ...(isWhole ? { catalogue: { entities: index.entities, at: readAt } } : {}),
         ...(connection && isWhole ? { scaffolder: connection.scaffolder } : {}),
         ...ticketSource(connection),
-        feedback: await feedbackFiles(),
-        // Only of all services one can say which are new.
-        ...(isWhole && origin !== undefined && !asked ? { firstSeen: firstSeenFile(storage, origin) } : {}),
+        ...(asked ? { services: asked } : {}),
+        feedback: feedbackPaths(),
+        cacheFolder: join(storage, 'insights'),
+        // Only of a whole catalogue one can say what is new.
+        ...(isWhole && origin !== undefined ? { firstSeen: firstSeenFile(storage, origin) } : {}),
       };
-      return readAdoption(sources, { from: span.from, now: span.to }, signal);
+      return readAdoption(sources, { ...span, now: clock.now() }, signal);
     },
     survey: async signal => {
       const path = answersPath();
@@ -113,19 +113,11 @@ function ticketSource(connection: ReturnType<InsightsPartsOptions['connected']>)
   return file === undefined ? {} : { tickets: { file } };
 }
 
-/** The files of feedback: one, or all of a folder whose names end in `.jsonl`. */
-async function feedbackFiles(): Promise<readonly string[]> {
+/** A file of feedback, or a folder of such. */
+function feedbackPaths(): readonly string[] {
   const { feedback } = settings.insights();
   const path = feedback === undefined ? undefined : absolutePath(feedback);
-  if (path === undefined) return [];
-  const names = await readdir(path).catch(() => undefined);
-  // What is no folder is a file; whether it can be read is told with the report.
-  return (
-    names
-      ?.filter(name => name.endsWith('.jsonl'))
-      .sort()
-      .map(name => join(path, name)) ?? [path]
-  );
+  return path === undefined ? [] : [path];
 }
 
 function answersPath(): string | undefined {

@@ -21,6 +21,8 @@ export interface AdoptionInputs {
   readonly entities: readonly Entity[];
   /** When they were read, in milliseconds since 1970. */
   readonly dataAt: number;
+  /** Full references of the services that are asked about; undefined: all. What is not of services is whole all the same. */
+  readonly services?: readonly string[];
   readonly firstSeen?: FirstSeen;
   readonly commits?: ReadonlyMap<string, DescriptorCommit>;
   /** Those that are in force. */
@@ -60,7 +62,8 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
   quality.addAll(inputs.quality ?? []);
   const index = EntityIndex.of(entities, []);
   const waived = new Set((waivers ?? []).flatMap(({ services }) => services));
-  const services = placeServices(index, waived);
+  const asked = inputs.services && new Set(inputs.services);
+  const services = placeServices(index, waived).filter(({ entity: { ref } }) => asked?.has(ref) ?? true);
   const sources = {
     ...(firstSeen ? { firstSeen } : {}),
     ...(runs ? { runs } : {}),
@@ -68,7 +71,7 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
   };
   const beginnings = beginningsOf(services, sources, window.now, quality);
   const fresh = beginnings.filter(({ at }) => at !== null && isInWindow(at, window));
-  const deviations = deviationsOf(waivers ?? []);
+  const deviations = deviationsOf((waivers ?? []).filter(each => !asked || each.services.some(ref => asked.has(ref))));
   const users = index.entities.filter(({ ref }) => ref.startsWith('user:')).length;
   const engineers = users > 0 ? users : undefined;
   const environments = environmentUse(index.entities, window, quality);

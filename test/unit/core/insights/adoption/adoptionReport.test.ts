@@ -113,6 +113,30 @@ describe('adoptionReport', () => {
     assert.deepEqual(made.window, { from: Date.parse('2026-10-01'), to: Date.parse('2026-11-01') });
   });
 
+  it('tells of some services alone, with what the whole catalogue says of them', () => {
+    const made = report(
+      [
+        entity('Template:classic', { annotations: { 'goldenpath.dev/path': 'paved' } }),
+        service('a', { scaffoldedFrom: 'classic' }),
+        service('b', { scaffoldedFrom: TEMPLATE }),
+        entity('User:ada'),
+      ],
+      {
+        services: ['component:default/a'],
+        waivers: [waiver('x', ['component:default/b']), waiver('y', ['component:default/a', 'component:default/b'])],
+      },
+    );
+    assert.deepEqual(
+      made.beginnings?.map(({ ref, path }) => [ref, path]),
+      [['component:default/a', 'paved']],
+    );
+    assert.deepEqual(
+      made.deviations.map(({ rule }) => rule),
+      ['y'],
+    );
+    assert.equal(made.engineers, 1);
+  });
+
   it('dates a service by snapshots before runs, runs before annotations, and annotations before commits', () => {
     const annotations = { [CREATED]: '2026-10-01T00:00:00Z', [SOURCE]: TEMPLATE };
     const entities = ['all', 'no-snapshot', 'no-run', 'no-annotation', 'first-day'].map(name =>
