@@ -57,7 +57,7 @@ describe('insights in the editor, on a clone with tags', () => {
     assert.match(String(leadTime?.description), /5\sh · Target missed/);
     assert.equal(recovery?.description, '–', 'no failure is no recovery of 0');
     const tooltip = view.resolveTreeItem(leadTime!, rows[1]!).tooltip as vscode.MarkdownString;
-    assert.match(tooltip.value, /What moves it/);
+    assert.match(tooltip.value, /What moves it: Shorter waits/);
     assert.match(tooltip.value, /under/);
   });
 

@@ -3,12 +3,10 @@ import { toCsv } from '../common/csv.js';
 import { iconButton } from '../common/button.js';
 import { element } from '../common/element.js';
 import { adviceView } from './adviceView.js';
+import { sortBacklog, type BacklogOrder } from './backlogOrder.js';
 import type { PageContext } from './context.js';
 import type { Adoption, BacklogRow, Effort } from './protocol.js';
 import type { Text } from './texts.js';
-
-export const BACKLOG_ORDERS = ['count', 'reach', 'effort'] as const;
-export type BacklogOrder = (typeof BACKLOG_ORDERS)[number];
 
 const KINDS: Readonly<Record<BacklogRow['kind'], Text>> = {
   feedback: 'Feedback',
@@ -17,23 +15,7 @@ const KINDS: Readonly<Record<BacklogRow['kind'], Text>> = {
 };
 
 const EFFORTS: Readonly<Record<Effort, Text>> = { small: 'small', medium: 'medium', large: 'large' };
-const EFFORT_RANKS: Readonly<Record<Effort, number>> = { small: 0, medium: 1, large: 2 };
-const NOT_ESTIMATED = 3;
-
 const COLUMN_TITLES: Readonly<Record<BacklogOrder, Text>> = { count: 'How often', reach: 'Reach', effort: 'Effort' };
-
-/** The most frequent or the widest first; by effort the smallest first, what is not estimated last. Equals by their count. */
-export function sortBacklog(rows: readonly BacklogRow[], order: BacklogOrder): BacklogRow[] {
-  const effort = (row: BacklogRow): number => (row.effort ? EFFORT_RANKS[row.effort] : NOT_ESTIMATED);
-  const by: Readonly<Record<BacklogOrder, (a: BacklogRow, b: BacklogRow) => number>> = {
-    count: (a, b) => b.count - a.count,
-    reach: (a, b) => b.reach - a.reach,
-    effort: (a, b) => effort(a) - effort(b),
-  };
-  return [...rows].sort(
-    (a, b) => by[order](a, b) || b.count - a.count || b.reach - a.reach || (a.title < b.title ? -1 : 1),
-  );
-}
 
 /** What the platform team hears of, by theme. */
 export function backlogView(

@@ -11,6 +11,7 @@ import {
   GRADE_WORDS,
   type ValueWords,
 } from '../../core/insights/dora/valueText.js';
+import { textMarkdown } from '../../core/insights/reportMarkdown.js';
 import type { CommandId } from '../common/commands.js';
 import type { InsightsModel } from './insightsModel.js';
 
@@ -126,8 +127,9 @@ function tooltip(measure: DoraMeasure, report: DoraReport, words: ValueWords): v
   const { translate } = words;
   const { key, value, unit, count, target, grade, levels, definition, lever, reason } = measure;
   const text = new vscode.MarkdownString();
-  const paragraph = (said: string): void => void text.appendText(said).appendMarkdown('\n\n');
-  text.appendMarkdown('**').appendText(translate(DORA_TITLES[key])).appendMarkdown('**: ');
+  // The editor's own way to append text makes spaces that do not break.
+  const paragraph = (said: string): void => void text.appendMarkdown(`${textMarkdown(said)}\n\n`);
+  text.appendMarkdown(`**${textMarkdown(translate(DORA_TITLES[key]))}**: `);
   paragraph(
     [doraValueText(value, unit, words), grade ? translate(GRADE_WORDS[grade]) : ''].filter(Boolean).join(' · '),
   );

@@ -1,4 +1,4 @@
-import type { ChartDrawing, Label, Shape } from './chartDrawing.js';
+import type { ChartDrawing, Label, Shape } from './chartShapes.js';
 import { marksUpTo, n, rectangle } from './paths.js';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { ChartDrawing, Ink, Label, Shape } from './chartDrawing.js';
+import type { ChartDrawing, Ink, Label, Shape } from './chartShapes.js';
 import { hatching, marksUpTo, n, rectangle } from './paths.js';
 
 const HEIGHT = 200;

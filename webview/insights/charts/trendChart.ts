@@ -1,5 +1,5 @@
 import type { Target, TrendPoint } from '../protocol.js';
-import type { ChartDrawing, Label, Shape } from './chartDrawing.js';
+import type { ChartDrawing, Label, Shape } from './chartShapes.js';
 import { disc, marksUpTo, n, rectangle } from './paths.js';
 
 const HEIGHT = 190;
