@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DoraReport } from '../../src/core/insights/dora/doraReport.js';
 import type { TestSurface } from '../../src/editor/extension.js';
@@ -10,6 +12,7 @@ describe('insights in the editor, on a clone with tags', () => {
   let surface: TestSurface;
   let insights: InsightsParts;
   let folder: string;
+  const extension = vscode.extensions.getExtension('golden-path.golden-path')!.extensionPath;
 
   before(async () => {
     folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
@@ -44,6 +47,25 @@ describe('insights in the editor, on a clone with tags', () => {
     assert.equal(delivery.value.deployments, RELEASES.length);
     assert.match(delivery.value.origin, /git|tags/i);
   }).timeout(90_000);
+
+  it('shows the numbers that the program has', () => {
+    const printed = execFileSync(
+      process.execPath,
+      [join(extension, 'dist', 'cli.js'), 'dora', folder, '--since', '30d', '--format', 'json'],
+      { encoding: 'utf8', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
+    );
+    const program = JSON.parse(printed) as DoraReport;
+    const shown = insights.page.delivery();
+    assert.ok(shown.state === 'ready');
+    const numbers = (measures: readonly Pick<DoraReport['measures'][number], 'key' | 'value' | 'count' | 'grade'>[]) =>
+      measures.map(({ key, value, count, grade }) => ({ key, value, count, grade: grade ?? null }));
+    assert.deepEqual(numbers(shown.value.measures), numbers(program.measures));
+    assert.deepEqual(
+      shown.value.measures.map(({ points }) => points.map(({ at, value, label }) => ({ at, value, label }))),
+      program.measures.map(({ points }) => points.map(({ at, value, label }) => ({ at, value, label }))),
+    );
+    assert.equal(shown.value.deployments, program.deployments);
+  }).timeout(60_000);
 
   it('has the four keys in its view, each with its value, its grade in words and what moves it', () => {
     const { view } = insights;
