@@ -7,6 +7,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../run/root.mjs';
 import { run as runGit } from './gitHistory.mjs';
+import { run as runPage } from './insightsPage.mjs';
 
 const EVENTS = 1_000_000;
 const SERVICES = 50;
@@ -22,6 +23,7 @@ export async function run(/** @type {readonly string[]} */ options) {
       loadAverage: loadavg().map(load => Math.round(load * 10) / 10),
       events: await measureEvents(folder, events),
       git: await runGit(options),
+      page: await runPage(),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
