@@ -86,6 +86,22 @@ describe('questions about the platform', () => {
     });
   });
 
+  it('of an organisation are checked where they are written', async () => {
+    const uri = vscode.Uri.file(join(folder, '.golden-path', 'survey.yaml'));
+    const text = 'questions:\n  - id: mine\n    dimension: activity\n    text: Well?\n    scale: [no, yes]\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.workspace.openTextDocument(uri);
+    const own = (): vscode.Diagnostic | undefined =>
+      vscode.languages.getDiagnostics(uri).find(({ message }) => message.includes('“dimension”'));
+    const found = await eventually('a diagnostic', own);
+    assert.equal(found.range.start.line, 2);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, found.range, 'efficiency');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('no diagnostic', () => own() === undefined);
+    await (await vscode.workspace.openTextDocument(uri)).save();
+  });
+
   describe('in sight', () => {
     let survey: Survey;
     let store: SurveyStore;

@@ -36,5 +36,6 @@ export function holdBack(cells: readonly CountedCell[], fewest: number): HeldBac
 
 function isSafe(hidden: readonly CountedCell[], fewest: number): boolean {
   const together = hidden.reduce((sum, { count }) => sum + count, 0);
-  return hidden.length >= 2 && together >= fewest && together > hidden.length;
+  // A small part alone has fewer: so these are two at least.
+  return together >= fewest && together > hidden.length;
 }
