@@ -272,8 +272,15 @@ describe('the local provider, of what is wrong', function () {
     const events = record.events.slice(0, 1);
     await writeRecord(folder, { ...record, state: 'provisioning', worker, events });
     const after = demo.provider();
-    await until('nothing is left', async () => valueOf(await after.list(never())).length === 0);
+    await until('nothing is listed', async () => valueOf(await after.list(never())).length === 0);
     assert.equal(await startOfProcess(pid), undefined);
+    // It leaves the list at once, and the disk and git a moment later.
+    await until('nothing is left', () =>
+      nothingIsLeft().then(
+        () => true,
+        () => false,
+      ),
+    );
     await nothingIsLeft();
   });
 
