@@ -38,12 +38,14 @@ const start = performance.now();
 const read = await ledgerFromFiles(file, { signal: new AbortController().signal, now: Number(to) });
 if (!read.ok) throw new Error(read.problem.message);
 const readMs = performance.now() - start;
+const readMb = Math.round(process.resourceUsage().maxRSS / 1024);
 const report = reportOf(read.value.ledger, read.value, { from: Number(to) - 90 * 86_400_000, to: Number(to) });
 const ms = performance.now() - start;
 process.stdout.write(JSON.stringify({
   ms: Math.round(ms),
   readMs: Math.round(readMs),
   cpuMs: Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1000),
+  readMb,
   peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   deployments: report.deployments,
   values: report.measures.map(measure => measure.value),

@@ -76,7 +76,7 @@ function zoneOf(zone: string | number | undefined, quality: QualityNotes): strin
 
 interface ChosenRows {
   readonly environment: string;
-  readonly deployments: readonly number[];
+  readonly deployments: Uint32Array;
   readonly incidents: readonly number[];
 }
 
@@ -95,9 +95,11 @@ function chooseRows(ledger: DeliveryLedger, options: DoraOptions, quality: Quali
   const elsewhere = [...counts].reduce((sum, [name, count]) => (name === environment ? sum : sum + count), 0);
   if (elsewhere > 0)
     quality.add('otherEnvironment', '{0} deployments went to other environments.', undefined, elsewhere);
-  const chosen: number[] = [];
+  const chosen = new Uint32Array(counts.get(environment) ?? 0);
+  let next = 0;
   for (let row = 0; row < deployments.size; row++)
-    if (isWanted[deployments.serviceOf(row)] === true && deployments.environmentOf(row) === number) chosen.push(row);
+    if (isWanted[deployments.serviceOf(row)] === true && deployments.environmentOf(row) === number)
+      chosen[next++] = row;
   const unknown = environments.find('');
   const chosenIncidents: number[] = [];
   for (let row = 0; row < incidents.size; row++) {

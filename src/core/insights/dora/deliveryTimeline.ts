@@ -44,12 +44,12 @@ export interface TimelineOptions {
 
 /**
  * Puts deployments in order, says what each was for, and which of them failed and by what.
- * @param rows of the deployments that count
+ * @param rows of the deployments that count; they are sorted in place
  * @param incidents rows of the incidents that count
  */
 export function timelineOf(
   ledger: DeliveryLedger,
-  rows: readonly number[],
+  rows: Uint32Array,
   incidents: readonly number[],
   options: TimelineOptions,
 ): DeliveryTimeline {
@@ -63,21 +63,20 @@ export function timelineOf(
 }
 
 /** By service, time, source and id, so that the order in which events came plays no part. */
-function inOrder(ledger: DeliveryLedger, rows: readonly number[]): Uint32Array {
+function inOrder(ledger: DeliveryLedger, rows: Uint32Array): Uint32Array {
   const { deployments, services } = ledger;
   const rank = new Uint32Array(services.all.length);
   services.all
     .map((name, number) => ({ name, number }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .forEach(({ number }, place) => (rank[number] = place));
-  const order = [...rows].sort(
+  return rows.sort(
     (a, b) =>
       (rank[deployments.serviceOf(a)] ?? 0) - (rank[deployments.serviceOf(b)] ?? 0) ||
       deployments.finishedAt(a) - deployments.finishedAt(b) ||
       compareText(deployments.sourceName(a), deployments.sourceName(b)) ||
       compareText(deployments.id(a), deployments.id(b)),
   );
-  return Uint32Array.from(order);
 }
 
 /** By the order of their characters, which is the same on every machine. */
@@ -115,15 +114,12 @@ function causesIn(
     const reverted = deployments.reverts(row);
     if (reverted !== undefined) wanted.add(reverted);
   }
+  const names = new Map<number, string[]>();
+  for (const name of wanted)
+    for (const row of deployments.rowsNamed(name)) names.set(row, [...(names.get(row) ?? []), name]);
   const found = new Map<string, number[]>();
-  if (wanted.size === 0) return found;
   rows.forEach((row, position) => {
-    for (const name of [deployments.id(row), deployments.sha(row)]) {
-      if (!wanted.has(name)) continue;
-      const positions = found.get(name);
-      if (positions) positions.push(position);
-      else found.set(name, [position]);
-    }
+    for (const name of names.get(row) ?? []) found.set(name, [...(found.get(name) ?? []), position]);
   });
   return found;
 }
@@ -156,7 +152,7 @@ class TimelineBuilder {
   addRun(run: ServiceRun): void {
     const { deployments } = this.ledger;
     const running: number[] = [];
-    const seen = new Set<string>();
+    const seen = new Set<number>();
     let current = -1;
     for (let position = run.start; position < run.end; position++) {
       const row = this.row(position);
@@ -167,7 +163,7 @@ class TimelineBuilder {
       if (this.options.definition.takesBack) this.takeBack(position, kind, running);
       if (kind !== 'rollback') running.push(position);
       if (running.length > 2 * DEEPEST_ROLLBACK) running.splice(0, DEEPEST_ROLLBACK);
-      if (identity !== '') seen.add(identity);
+      if (identity !== 0) seen.add(identity);
       current = position;
     }
   }
@@ -189,7 +185,7 @@ class TimelineBuilder {
     return unknown;
   }
 
-  private kindOf(position: number, current: number, seen: ReadonlySet<string>): DeploymentKind {
+  private kindOf(position: number, current: number, seen: ReadonlySet<number>): DeploymentKind {
     const { deployments } = this.ledger;
     const row = this.row(position);
     const told = deployments.kind(row);
@@ -197,7 +193,7 @@ class TimelineBuilder {
     if (current < 0) return 'normal';
     const running = this.row(current);
     const identity = deployments.identity(row);
-    if (identity === '' || deployments.reverts(row) !== undefined) return 'normal';
+    if (identity === 0 || deployments.reverts(row) !== undefined) return 'normal';
     if (identity === deployments.identity(running)) return this.inferred(position, 'redeploy');
     if (seen.has(identity)) return this.inferred(position, 'rollback');
     const [sha, currentSha] = [deployments.sha(row), deployments.sha(running)];
@@ -232,8 +228,7 @@ class TimelineBuilder {
   private forget(target: number, rollback: number, running: number[]): void {
     const { deployments } = this.ledger;
     const back = deployments.identity(rollback);
-    const goal =
-      back === '' ? -1 : running.findLastIndex(position => deployments.identity(this.row(position)) === back);
+    const goal = back === 0 ? -1 : running.findLastIndex(position => deployments.identity(this.row(position)) === back);
     if (goal >= 0 && running.lastIndexOf(target) > goal) running.length = goal + 1;
     else if (running.includes(target)) running.splice(running.lastIndexOf(target), 1);
   }

@@ -37,15 +37,15 @@ export class KeyBuilder {
   /** In the order of `DORA_KEYS`. */
   measures(): readonly DoraMeasure[] {
     const frame = { ...this.frame, deployments: this.deployments };
-    const keys: readonly KeyData[] = [
-      this.frequency(),
-      this.leadTime(),
-      this.failureRate(),
-      this.recovery(),
-      this.restore(),
-      this.rework(),
+    // One after the other, as each holds all of its points while it is made.
+    return [
+      measureOf(frame, this.frequency()),
+      measureOf(frame, this.leadTime()),
+      measureOf(frame, this.failureRate()),
+      measureOf(frame, this.recovery()),
+      measureOf(frame, this.restore()),
+      measureOf(frame, this.rework()),
     ];
-    return keys.map(key => measureOf(frame, key));
   }
 
   private frequency(): KeyData {

@@ -29,8 +29,9 @@ export function leadTimesOf(
   const changeRows: number[] = [];
   const positions: number[] = [];
   const { leftOut } = series;
-  // Of each service, as two of them can share a repository.
-  const deployed = new KeyTable();
+  // By commit: the service, counted from one, that deployed it last. Two services can share a repository.
+  const deployedBy = new Uint32Array(changes.commits);
+  const pullRequests = new KeyTable();
   runs.forEach((run, service) => {
     let isFirst = true;
     for (let position = run.start; position < run.end; position++) {
@@ -46,8 +47,7 @@ export function leadTimesOf(
       isFirst = false;
       for (const { start, count } of found ?? [])
         for (let change = start; change < start + count; change++) {
-          const known = deployed.size;
-          const isNew = deployed.add(service, keyOf(change, way)) === known;
+          const isNew = isFirstTime(change, service);
           if (!isInside) continue;
           const reason = isNew ? reasonToLeaveOut(change) : 'redeployed';
           const time = timeOf(change, finishedAt);
@@ -64,10 +64,16 @@ export function leadTimesOf(
   });
   return { series, changeRows, positions };
 
-  function keyOf(change: number, from: LeadTimeStart | 'pullRequest'): string {
-    if (from !== 'pullRequest') return changes.sha(change);
-    const merged = changes.mergedAt(change);
-    return Number.isNaN(merged) ? changes.sha(change) : `${String(merged)} ${String(startOf(change))}`;
+  function isFirstTime(change: number, service: number): boolean {
+    const mergedAt = changes.mergedAt(change);
+    if (way === 'pullRequest' && !Number.isNaN(mergedAt)) {
+      const known = pullRequests.size;
+      return pullRequests.add(service, `${String(mergedAt)} ${String(startOf(change))}`) === known;
+    }
+    const commit = changes.commitOf(change);
+    const isFirst = deployedBy[commit] !== service + 1;
+    deployedBy[commit] = service + 1;
+    return isFirst;
   }
 
   function startOf(change: number): number {

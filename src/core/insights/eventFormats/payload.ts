@@ -1,9 +1,13 @@
-import { ownProperty } from '../../catalogue/entity.js';
-
-/** A value deep in a foreign payload, by the names on the way to it; undefined where one is missing. */
+/**
+ * A value deep in a foreign payload, by the names on the way to it; undefined where one is missing.
+ * The names are ours and none that every object has, so that it need not be asked whether the property is the object's own.
+ */
 export function valueAt(payload: unknown, ...path: readonly string[]): unknown {
   let value = payload;
-  for (const name of path) value = ownProperty(value, name);
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
   return value;
 }
 

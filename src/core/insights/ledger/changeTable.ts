@@ -1,5 +1,7 @@
 import type { Change } from '../deliveryEvents.js';
 import { Column } from './column.js';
+import { KeyTable } from './keyTable.js';
+import { TextColumn } from './textColumn.js';
 
 const BOT = 1;
 const MERGE = 2;
@@ -7,7 +9,9 @@ const NO_COMMIT_TIME = 4;
 
 /** Changes in columns. They are added in runs, and a run is known by its first row and its length. */
 export class ChangeTable {
-  private readonly shas: string[] = [];
+  private readonly keys = new KeyTable();
+  private readonly shas = new TextColumn();
+  private readonly commit = new Column(Uint32Array);
   private readonly committed = new Column(Float64Array);
   private readonly merged = new Column(Float64Array);
   private readonly flags = new Column(Uint8Array);
@@ -16,14 +20,16 @@ export class ChangeTable {
   private readonly first = new Map<number, number>();
 
   get size(): number {
-    return this.shas.length;
+    return this.commit.size;
   }
 
   /** @returns the first row of the run */
   add(changes: readonly Change[]): number {
-    const start = this.shas.length;
+    const start = this.commit.size;
     for (const change of changes) {
-      const row = this.shas.push(change.sha) - 1;
+      const commit = this.keys.add(0, change.sha);
+      if (commit === this.shas.size) this.shas.push(change.sha);
+      const row = this.commit.push(commit);
       this.committed.push(change.committedAt);
       this.merged.push(change.mergedAt ?? NaN);
       this.flags.push(flagsOf(change));
@@ -33,8 +39,18 @@ export class ChangeTable {
     return start;
   }
 
+  /** How many different commits there are. */
+  get commits(): number {
+    return this.shas.size;
+  }
+
+  /** The number of the commit, from 0 to below `commits`. */
+  commitOf(row: number): number {
+    return this.commit.at(row);
+  }
+
   sha(row: number): string {
-    return this.shas[row] ?? '';
+    return this.shas.at(this.commit.at(row));
   }
 
   /** `NaN` where it is unknown. */

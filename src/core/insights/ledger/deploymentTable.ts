@@ -4,6 +4,10 @@ import type { ChangeLinks } from './changeLinks.js';
 import { canonicalChange, type ChangeTable } from './changeTable.js';
 import { Column, type Names } from './column.js';
 import { KeyTable } from './keyTable.js';
+import { TextColumn } from './textColumn.js';
+
+const COMMITS = 0;
+const VERSIONS = 1;
 
 const SUCCESS = 1;
 const UNPLANNED = 2;
@@ -14,9 +18,9 @@ const KINDS: readonly (DeploymentKind | undefined)[] = [undefined, 'normal', 'ro
 /** Deployments in columns, each known once by its source and id. */
 export class DeploymentTable {
   private readonly keys = new KeyTable();
-  private readonly ids: string[] = [];
-  private readonly versions: string[] = [];
-  private readonly shas: string[] = [];
+  private readonly ids = new TextColumn();
+  private readonly versions = new TextColumn();
+  private readonly shas = new TextColumn();
   private readonly source = new Column(Uint32Array);
   private readonly service = new Column(Uint32Array);
   private readonly environment = new Column(Uint32Array);
@@ -27,6 +31,9 @@ export class DeploymentTable {
   private readonly changeCount = new Column(Uint32Array);
   // The number of the artefact plus one.
   private readonly artifact = new Column(Uint32Array);
+  // Odd for commits and versions, even for artefacts.
+  private readonly identityOf = new Column(Uint32Array);
+  private readonly identities = new KeyTable();
   private readonly reverted = new Map<number, string>();
   private readonly addresses = new Map<number, string>();
 
@@ -39,20 +46,20 @@ export class DeploymentTable {
   ) {}
 
   get size(): number {
-    return this.ids.length;
+    return this.ids.size;
   }
 
   /** Of two different deployments with one source and id the better known one stays: the one that succeeded, then the earlier one. */
   add(record: DeploymentRecord): 'new' | 'duplicate' | 'conflict' {
     const source = this.sources.numberOf(record.source);
     const row = this.keys.add(source, record.id);
-    if (row === this.ids.length) {
+    if (row === this.ids.size) {
       this.ids.push(record.id);
       this.versions.push('');
       this.shas.push('');
       this.source.push(source);
       for (const column of [this.service, this.environment, this.flags, this.started, this.finished]) column.push(0);
-      for (const column of [this.changeStart, this.changeCount, this.artifact]) column.push(0);
+      for (const column of [this.changeStart, this.changeCount, this.artifact, this.identityOf]) column.push(0);
       this.put(row, record);
       return 'new';
     }
@@ -63,7 +70,7 @@ export class DeploymentTable {
   }
 
   id(row: number): string {
-    return this.ids[row] ?? '';
+    return this.ids.at(row);
   }
 
   sourceName(row: number): string {
@@ -100,11 +107,11 @@ export class DeploymentTable {
   }
 
   sha(row: number): string {
-    return this.shas[row] ?? '';
+    return this.shas.at(row);
   }
 
   version(row: number): string {
-    return this.versions[row] ?? '';
+    return this.versions.at(row);
   }
 
   reverts(row: number): string | undefined {
@@ -115,10 +122,18 @@ export class DeploymentTable {
     return this.addresses.get(row);
   }
 
-  /** What was deployed, as far as it can be told apart: a commit, else a version, else an artefact; empty where nothing says. */
-  identity(row: number): string {
-    const artifact = this.artifact.at(row);
-    return this.sha(row) || this.version(row) || (artifact === 0 ? '' : `#${String(artifact)}`);
+  /** A number for what was deployed, as far as it can be told apart: a commit, else a version, else an artefact; 0 where nothing says. */
+  identity(row: number): number {
+    return this.identityOf.at(row);
+  }
+
+  /** The rows of the deployments with an id, or of a commit where no id is meant, in any source. */
+  rowsNamed(name: string): readonly number[] {
+    const rows = this.sources.all.map((_, source) => this.keys.find(source, name)).filter(row => row >= 0);
+    const commit = rows.length > 0 ? -1 : this.identities.find(COMMITS, name);
+    if (commit < 0) return rows;
+    const wanted = commit * 2 + 1;
+    return Array.from({ length: this.size }, (_, row) => row).filter(row => this.identityOf.at(row) === wanted);
   }
 
   /** The runs in the table of changes that it brings; undefined where nobody says what it brings. */
@@ -167,9 +182,14 @@ export class DeploymentTable {
     };
   }
 
+  private identityIn({ sha, version }: DeploymentRecord, artifact: number): number {
+    if (sha !== undefined) return this.identities.add(COMMITS, sha) * 2 + 1;
+    return version === undefined ? artifact * 2 : this.identities.add(VERSIONS, version) * 2 + 1;
+  }
+
   private put(row: number, record: DeploymentRecord): void {
-    this.versions[row] = record.version ?? '';
-    this.shas[row] = record.sha ?? '';
+    this.versions.set(row, record.version ?? '');
+    this.shas.set(row, record.sha ?? '');
     this.service.set(row, this.services.numberOf(record.service));
     this.environment.set(row, this.environments.numberOf(record.environment));
     this.flags.set(
@@ -184,6 +204,7 @@ export class DeploymentTable {
     this.changeCount.set(row, record.changes?.length ?? 0);
     this.changeStart.set(row, record.changes ? this.changes.add(record.changes) : 0);
     this.artifact.set(row, record.artifact === undefined ? 0 : this.links.artifact(record.artifact) + 1);
+    this.identityOf.set(row, this.identityIn(record, this.artifact.at(row)));
     keep(this.reverted, row, record.reverts);
     keep(this.addresses, row, record.address);
   }

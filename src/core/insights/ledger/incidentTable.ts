@@ -3,11 +3,12 @@ import type { IncidentPart } from '../eventFormats/deliveryRecord.js';
 import type { Names } from './column.js';
 import { Column } from './column.js';
 import { KeyTable } from './keyTable.js';
+import { TextColumn } from './textColumn.js';
 
 /** The parts of what is known of incidents, put together in a way that does not depend on the order in which they come. */
 export class IncidentTable {
   private readonly keys = new KeyTable();
-  private readonly ids: string[] = [];
+  private readonly ids = new TextColumn();
   private readonly source = new Column(Uint32Array);
   private readonly service = new Column(Uint32Array);
   private readonly environment = new Column(Uint32Array);
@@ -25,14 +26,14 @@ export class IncidentTable {
   ) {}
 
   get size(): number {
-    return this.ids.length;
+    return this.ids.size;
   }
 
   /** @returns whether it told anything new */
   add(part: Incident | IncidentPart): boolean {
     const source = this.sources.numberOf(part.source);
     const row = this.keys.add(source, part.id);
-    const isNew = row === this.ids.length;
+    const isNew = row === this.ids.size;
     if (isNew) {
       this.ids.push(part.id);
       this.source.push(source);
@@ -53,7 +54,7 @@ export class IncidentTable {
   }
 
   id(row: number): string {
-    return this.ids[row] ?? '';
+    return this.ids.at(row);
   }
 
   sourceName(row: number): string {
