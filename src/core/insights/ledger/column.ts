@@ -1,6 +1,7 @@
 const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
 const MASK = CHUNK - 1;
+const FIRST_CHUNK = 32;
 
 type TypedArray = Float64Array | Uint32Array | Uint8Array;
 
@@ -19,9 +20,7 @@ export class Column {
   /** @returns the row that it now stands in */
   push(value: number): number {
     const row = this.length++;
-    let chunk = this.chunks[row >> CHUNK_BITS];
-    if (!chunk) this.chunks.push((chunk = new this.kind(CHUNK)));
-    chunk[row & MASK] = value;
+    this.chunkFor(row)[row & MASK] = value;
     return row;
   }
 
@@ -33,6 +32,17 @@ export class Column {
   set(row: number, value: number): void {
     const chunk = this.chunks[row >> CHUNK_BITS];
     if (chunk) chunk[row & MASK] = value;
+  }
+
+  /** The first chunk grows with what is in it, as most lists are short; every other has its whole size at once. */
+  private chunkFor(row: number): TypedArray {
+    const number = row >> CHUNK_BITS;
+    const known = this.chunks[number];
+    if (known && (row & MASK) < known.length) return known;
+    const chunk = new this.kind(number > 0 ? CHUNK : Math.min(CHUNK, Math.max(FIRST_CHUNK, (known?.length ?? 0) * 2)));
+    if (known) chunk.set(known);
+    this.chunks[number] = chunk;
+    return chunk;
   }
 }
 

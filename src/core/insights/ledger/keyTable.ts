@@ -1,6 +1,6 @@
 import { Column } from './column.js';
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 64;
 
 /**
  * Numbers keys in the order in which they come: 0, 1, 2 …, in about 16 bytes a key however long it is.

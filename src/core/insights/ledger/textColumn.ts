@@ -44,16 +44,27 @@ export class TextColumn {
     const form = formOf(text);
     const needed = HEADER + LONG_HEADER + bytesOf(form, text.length);
     if (this.used + needed > CHUNK) {
-      this.chunks.push(new Uint8Array(Math.max(CHUNK, needed)));
+      this.chunks.push(new Uint8Array(Math.max(this.chunks.length > 0 ? CHUNK : FIRST_CHUNK, needed)));
       this.used = 0;
     }
     const place = (this.chunks.length - 1) * CHUNK + this.used;
-    const chunk = this.chunks.at(-1) ?? new Uint8Array();
+    const chunk = this.roomFor(this.used + needed);
     this.used = put(chunk, this.used, form, text);
     return place + 1;
   }
+
+  /** The last chunk, grown where it is the first and not of full size yet. */
+  private roomFor(length: number): Uint8Array {
+    const last = this.chunks.at(-1) ?? new Uint8Array();
+    if (length <= last.length) return last;
+    const grown = new Uint8Array(Math.max(length, Math.min(CHUNK, last.length * 2)));
+    grown.set(last);
+    this.chunks[this.chunks.length - 1] = grown;
+    return grown;
+  }
 }
 
+const FIRST_CHUNK = 256;
 const HEADER = 2;
 const LONG_HEADER = 4;
 
