@@ -64,7 +64,9 @@ export async function removeEnvironment(
   const tree = context.folders.treeOf(name);
   await context.folders.remove(name);
   if (!record) return;
-  const forgotten = await forgetWorktree(context.spawns, record.repository, tree);
+  const forgotten = await context.repositories.take(record.repository, () =>
+    forgetWorktree(context.spawns, record.repository, tree),
+  );
   // The repository may be gone, or never have known it: git forgets by itself what is not there.
   if (!forgotten.ok)
     context.log.debug(`The repository was not told of the end of ${name}: ${forgotten.problem.message}`);

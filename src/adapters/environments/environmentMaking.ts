@@ -33,13 +33,13 @@ export interface Making {
 export async function makeEnvironment(making: Making): Promise<Result<MadeEnvironment>> {
   const { context, name, record, onProgress, signal } = making;
   onProgress(`Checking out ${record.branch}`);
-  const added = await addWorktree(
-    context.spawns,
-    record.repository,
-    context.folders.treeOf(name),
-    record.commit,
-    signal,
-  );
+  const add = (): Promise<Result<string>> =>
+    addWorktree(context.spawns, record.repository, context.folders.treeOf(name), record.commit, signal);
+  const added = await context.repositories.take(record.repository, async () => {
+    const first = await add();
+    // Another window may have been at it.
+    return first.ok || first.problem.kind !== 'invalid' ? first : add();
+  });
   if (!added.ok) return added;
   return startEnvironment({ ...making, record });
 }

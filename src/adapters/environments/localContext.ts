@@ -4,6 +4,7 @@ import type { Result } from '../../core/common/problem.js';
 import type { Translate } from '../../core/common/translate.js';
 import type { MarkedProcesses } from './processTable.js';
 import type { SharedWork, SpawnTurns } from './spawnTurns.js';
+import type { Turns } from './turns.js';
 import type { ContainerEngine } from './containerEngine.js';
 import type { EnvironmentFolders } from './environmentFolders.js';
 import type { ProcessIdentity } from './processTable.js';
@@ -38,6 +39,8 @@ export interface LocalContext {
   readonly translate: Translate;
   readonly limits: LocalLimits;
   readonly spawns: SpawnTurns;
+  /** By their paths: git reads work trees that are half made, and fails. */
+  readonly repositories: Turns;
   /** What runs with the mark of an environment. */
   readonly marked: SharedWork<MarkedProcesses>;
   /** Finds what runs containers, once; asked again where nothing answered. */

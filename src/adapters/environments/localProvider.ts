@@ -246,8 +246,20 @@ export class LocalProvider implements EnvironmentProvider {
       const self = { pid: process.pid, startedAt: (await startOfProcess(process.pid)) ?? '' };
       const spawns = new SpawnTurns();
       const marked = new SharedWork(markedProcesses);
+      const repositories = new Turns();
       const engine = (): Promise<Result<ContainerEngine>> => this.engine();
-      const context: LocalContext = { folders, clock, log, translate, limits, spawns, marked, engine, self };
+      const context: LocalContext = {
+        folders,
+        clock,
+        log,
+        translate,
+        limits,
+        spawns,
+        repositories,
+        marked,
+        engine,
+        self,
+      };
       await folders.sweep(Date.now());
       const watch = new EnvironmentWatch(context, this.turns, {
         changed: () => this.changes.fire(),
