@@ -37,12 +37,12 @@ export async function startContainer(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const container = `${name}-${planned.name}`;
-  const image = await imageOf(engine, container, planned, component, signal);
+  const image = await imageOf(engine, { folder, component }, container, planned, signal);
   if (!image.ok) return image;
   const mounts = await filesOf(folder, planned, component);
   if (!mounts.ok) return mounts;
   const settled = settledProcess({ ...planned, command: [], args: [] }, ports, 'container');
-  const words = ['run', '--detach', '--name', container, '--label', `${LABEL}=${folder}`];
+  const words = ['run', '--detach', '--name', container, ...labelled(folder)];
   words.push('--log-opt', `max-size=${LARGEST_LOG}`);
   if (isShared) {
     await engine.run(['network', 'create', name], signal);
@@ -64,17 +64,28 @@ export async function startContainer(
 
 async function imageOf(
   engine: ContainerEngine,
+  { folder, component }: Pick<ContainerPlace, 'folder' | 'component'>,
   container: string,
   { image, build }: PlannedProcess,
-  component: ComponentFolder,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   if (!build) return success(image ?? '');
   const context = await innerFolder(component, build.context);
   if (!context.ok) return context;
   const file = build.dockerfile === undefined ? [] : ['--file', join(context.value, build.dockerfile)];
-  const built = await engine.run(['build', '--quiet', '--tag', container, ...file, context.value], signal);
+  const built = await engine.run(
+    ['build', '--quiet', '--tag', container, ...labelled(folder), ...file, context.value],
+    signal,
+  );
   return built.ok ? success(container) : built;
+}
+
+function labelled(folder: string): readonly string[] {
+  return ['--label', `${LABEL}=${folder}`];
+}
+
+function linesOf(answer: Result<string>): readonly string[] {
+  return answer.ok ? answer.value.split('\n').filter(Boolean) : [];
 }
 
 async function filesOf(
@@ -132,24 +143,26 @@ export async function runningContainers(
   folder: string,
 ): Promise<ReadonlySet<string> | undefined> {
   const listed = await engine.run(['ps', '--filter', `label=${LABEL}=${folder}`, '--format', '{{.Names}}']);
-  return listed.ok ? new Set(listed.value.split('\n').filter(Boolean)) : undefined;
+  return listed.ok ? new Set(linesOf(listed)) : undefined;
 }
 
-/** Ends and removes every container of an environment, with its volumes, and their network. */
+/** Ends and removes every container of an environment, with its volumes, their network, and the images that were built for it. */
 export async function removeContainers(
   engine: ContainerEngine,
   folder: string,
   name: string,
   graceMs: number,
 ): Promise<void> {
-  const filter = ['--filter', `label=${LABEL}=${folder}`, '--format', '{{.Names}}'];
-  const listed = await engine.run(['ps', '--all', ...filter]);
-  const names = listed.ok ? listed.value.split('\n').filter(Boolean) : [];
-  if (names.length === 0) return;
-  await engine.run(['stop', '--time', String(Math.ceil(graceMs / 1_000)), ...names]);
-  await engine.run(['rm', '--force', '--volumes', ...names]);
+  const filter = ['--filter', `label=${LABEL}=${folder}`];
+  const names = linesOf(await engine.run(['ps', '--all', ...filter, '--format', '{{.Names}}']));
+  if (names.length > 0) {
+    await engine.run(['stop', '--time', String(Math.ceil(graceMs / 1_000)), ...names]);
+    await engine.run(['rm', '--force', '--volumes', ...names]);
+  }
   // There is one only where there were several containers.
   if (names.length > 1) await engine.run(['network', 'rm', name]);
+  const images = linesOf(await engine.run(['images', ...filter, '--quiet']));
+  if (images.length > 0) await engine.run(['rmi', '--force', ...images]);
 }
 
 /** The last lines that the containers of an environment have written. @param most of each */

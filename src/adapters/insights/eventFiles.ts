@@ -73,17 +73,6 @@ export async function ledgerFromFiles(
   return success({ ledger, origin: `Events in ${basename(path)}`, isDerived: false, at: options.now });
 }
 
-/** The same as a history, each event once. It takes more memory than the ledger. */
-export async function historyFromFiles(
-  path: string,
-  options: EventFileOptions & { readonly now: number },
-): Promise<Result<DeliveryHistory>> {
-  const read = await ledgerFromFiles(path, options);
-  if (!read.ok) return read;
-  const { ledger, ...origin } = read.value;
-  return success({ ...origin, events: [...ledger.events()], quality: ledger.notes() });
-}
-
 async function filesAt(path: string): Promise<Result<readonly EventFile[]>> {
   try {
     const found = await stat(path);

@@ -6,11 +6,11 @@ export const FEWEST_TO_GRADE = 5;
 
 /**
  * What is aimed for where the organisation says nothing else: the elite level of 2021, several deployments a day (on average over all
- * days at least one, weekends included: seven in a working week), everything else under an hour, and at most 15 % of failures.
+ * days at least two, weekends included), everything else under an hour, and at most 15 % of failures.
  * DORA has published no level for rework, so there is no target of it.
  */
 export const DEFAULT_TARGETS: Readonly<Partial<Record<DoraKey, DoraTarget>>> = {
-  deploymentFrequency: { value: 1, better: 'higher' },
+  deploymentFrequency: { value: 2, better: 'higher' },
   leadTime: { value: HOUR, better: 'lower' },
   changeFailureRate: { value: 0.15, better: 'lower' },
   failedDeploymentRecoveryTime: { value: HOUR, better: 'lower' },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter } from 'node:path';
-import { containerEngine } from '../../../../src/adapters/environments/containerEngine.js';
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { containerEngine, type ContainerEngine } from '../../../../src/adapters/environments/containerEngine.js';
 import { never, problemOf, valueOf } from '../../values.js';
 import { answerOf, demoRepository, SERVER, until, type DemoRepository } from './demoRepository.js';
 
@@ -122,20 +123,51 @@ describe('environments in containers', function () {
   });
 
   it('answer with a real engine', async function () {
+    const skip = (reason: string): never => {
+      this.test!.title += ` (skipped: ${reason})`;
+      return this.skip();
+    };
     const engine = await containerEngine(never());
-    if (!engine.ok) {
-      this.test!.title += ` (skipped: ${engine.problem.message})`;
-      this.skip();
-    }
+    if (!engine.ok) return skip(engine.problem.message);
+    if (process.platform !== 'linux') return skip('the image is made of the programs of a Linux machine');
+    const base = await imageOfThisNode(engine.value);
+    const tried = await engine.value.run(['run', '--rm', base, '/node', '--version']);
+    if (!tried.ok) return skip(`the engine runs no container here: ${tried.problem.message}`);
     await demo.commit({
       'score.yaml': SCORE.replace(/image:.*/, 'image: .').replace(/ {4}(?:command|args):.*\n/g, ''),
-      Dockerfile:
-        'FROM docker.io/library/node:22-alpine\nCOPY server.js /\nENV PORT=8080\nCMD ["node", "/server.js"]\n',
+      Dockerfile: `FROM ${base}\nCOPY server.js /\nENV PORT=8080\nCMD ["/node", "/server.js"]\n`,
       'server.js': SERVER.replace('127.0.0.1', '0.0.0.0'),
     });
     const provider = demo.provider({ limits: { startMs: 120_000 } });
-    const made = valueOf(await provider.create(demo.request({ driver: 'container' }), quiet, never()));
-    assert.equal(made.state, 'ready');
-    valueOf(await provider.destroy(made.id, false, never()));
+    try {
+      const made = valueOf(await provider.create(demo.request({ driver: 'container' }), quiet, never()));
+      assert.equal(made.state, 'ready');
+      assert.equal((await fetch(made.addresses[0]!)).status, 200);
+      valueOf(await provider.destroy(made.id, false, never()));
+      assert.deepEqual(valueOf(await provider.list(never())), []);
+      const kept = valueOf(
+        await engine.value.run(['images', '--filter', 'label=goldenpath.dev/environment', '--quiet']),
+      );
+      assert.equal(kept, '');
+    } finally {
+      await engine.value.run(['rmi', '--force', base]);
+    }
   });
+
+  /** An image with nothing but the Node of this machine and what it is linked to: none has to be fetched from anywhere. */
+  const imageOfThisNode = async (engine: ContainerEngine): Promise<string> => {
+    const tag = 'localhost/golden-path-test-node:1';
+    const linked = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
+    const libraries = [...linked.matchAll(/(\/\S+) \(0x/g)].map(([, file]) => file!);
+    const root = demo.folder.at('image');
+    await mkdir(root);
+    await copyFile(process.execPath, join(root, 'node'));
+    for (const library of libraries) {
+      await mkdir(join(root, 'files', dirname(library)), { recursive: true });
+      await copyFile(library, join(root, 'files', library));
+    }
+    await writeFile(join(root, 'Dockerfile'), 'FROM scratch\nCOPY files /\nCOPY node /node\n');
+    valueOf(await engine.run(['build', '--quiet', '--tag', tag, root]));
+    return tag;
+  };
 });

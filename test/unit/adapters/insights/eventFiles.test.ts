@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { historyFromFiles } from '../../../../src/adapters/insights/eventFiles.js';
+import { ledgerFromFiles } from '../../../../src/adapters/insights/eventFiles.js';
 import { EventLines } from '../../../../src/adapters/insights/eventLines.js';
 import { DeliveryLedger } from '../../../../src/core/insights/ledger/deliveryLedger.js';
 import { deployed, historyOf, incident } from '../../core/insights/deliveries.js';
@@ -23,14 +23,14 @@ describe('Files of events', () => {
     const text = `\uFEFF${lines(deployed('d1', 1))}\nno json\n${lines({ type: 'elsewhere' }, deployed('d1', 1), incident('i', 3, 5))}`;
     writeFileSync(file, Buffer.concat([Buffer.from(text), latin, Buffer.from('{"type":"deployment","id":"d3"')]));
     const progress: number[] = [];
-    const read = await historyFromFiles(file, { signal, now: NOW, onProgress: bytes => progress.push(bytes) });
+    const read = await ledgerFromFiles(file, { signal, now: NOW, onProgress: bytes => progress.push(bytes) });
     assert.ok(read.ok);
     assert.deepEqual(
-      read.value.events.map(({ id }) => id),
+      [...read.value.ledger.events()].map(({ id }) => id),
       ['d1', 'd2', 'i'],
     );
     assert.deepEqual(
-      read.value.quality.map(({ kind, count, example }) => [kind, count, example]),
+      read.value.ledger.notes().map(({ kind, count, example }) => [kind, count, example]),
       [
         ['duplicate', 1, 'd1'],
         ['notJson', 1, 'feed.jsonl:3'],
@@ -53,19 +53,19 @@ describe('Files of events', () => {
     writeFileSync(join(sub, 'lines.json'), lines(deployed('e', 5), deployed('f', 6)));
     writeFileSync(join(sub, '.git', 'x.json'), JSON.stringify(deployed('x', 7)));
     writeFileSync(join(sub, 'notes.txt'), 'nothing');
-    const read = await historyFromFiles(sub, { signal, now: NOW });
+    const read = await ledgerFromFiles(sub, { signal, now: NOW });
     assert.ok(read.ok);
-    assert.deepEqual(read.value.events.map(({ id }) => id).sort(), ['a', 'b', 'c', 'd', 'e', 'f']);
-    assert.deepEqual(read.value.quality, []);
+    assert.deepEqual([...read.value.ledger.events()].map(({ id }) => id).sort(), ['a', 'b', 'c', 'd', 'e', 'f']);
+    assert.deepEqual(read.value.ledger.notes(), []);
   });
 
   it('are a problem where there are none, and can be stopped', async () => {
-    const missing = await historyFromFiles(join(folder, 'missing'), { signal, now: NOW });
+    const missing = await ledgerFromFiles(join(folder, 'missing'), { signal, now: NOW });
     assert.equal(missing.ok ? '' : missing.problem.kind, 'notFound');
     mkdirSync(join(folder, 'empty'));
-    const empty = await historyFromFiles(join(folder, 'empty'), { signal, now: NOW });
+    const empty = await ledgerFromFiles(join(folder, 'empty'), { signal, now: NOW });
     assert.match(empty.ok ? '' : empty.problem.message, /no files of events/);
-    const stopped = await historyFromFiles(folder, { signal: AbortSignal.abort(), now: NOW });
+    const stopped = await ledgerFromFiles(folder, { signal: AbortSignal.abort(), now: NOW });
     assert.equal(stopped.ok ? '' : stopped.problem.kind, 'cancelled');
   });
 
