@@ -169,6 +169,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
   const insights = store.add(
     lazyInsights({
       ...{ catalogue: model, clock, log, connected },
+      ...{ signals: health.source, onDidChangeSignals: health.onDidChangeSource },
       workspaceState: context.workspaceState,
       extension: context.extensionUri,
       storage: context.globalStorageUri.fsPath,

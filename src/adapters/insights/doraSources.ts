@@ -1,10 +1,12 @@
 import { basename, isAbsolute, join, relative } from 'node:path';
 import { plainTranslate } from '../../core/common/translate.js';
-import { failure, success, type Result } from '../../core/common/problem.js';
+import { cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
 import type { Newcomer } from '../../core/insights/adoption/onboarding.js';
 import { reportOf, type ReportOrigin } from '../../core/insights/dora/computeReport.js';
-import { HOUR } from '../../core/insights/dora/calendar.js';
+import type { SignalSource } from '../../core/health/source.js';
+import { DAY, HOUR, WEEK } from '../../core/insights/dora/calendar.js';
 import type { DoraReport, DoraWindow } from '../../core/insights/dora/doraReport.js';
+import { incidentsFromAlerts } from '../../core/insights/eventFormats/alertIncidents.js';
 import type { RecordSink } from '../../core/insights/eventFormats/recordSink.js';
 import { gitDelivery } from '../../core/insights/git/gitHistory.js';
 import { ungradedWithoutFailures } from '../../core/insights/git/ungraded.js';
@@ -17,6 +19,7 @@ import {
   type InsightsConfigProblem,
 } from '../../core/insights/insightsConfig.js';
 import { DeliveryLedger } from '../../core/insights/ledger/deliveryLedger.js';
+import { shortServiceName } from '../../core/insights/serviceName.js';
 import { chosenEventFiles } from './chosenEvents.js';
 import { readEventFiles } from './eventFiles.js';
 import { readGitFacts } from './gitHistory.js';
@@ -32,6 +35,10 @@ export interface DeliverySources {
   readonly events?: readonly string[];
   /** Where commits are kept between readings; undefined: nowhere. */
   readonly cacheFolder?: string;
+  /** Asked for alerts where the configuration wants them as incidents; undefined: there is none. */
+  readonly signals?: SignalSource;
+  /** Of which time alerts are asked for; undefined: none are. */
+  readonly window?: DoraWindow;
   /** From when on deployments are needed, in milliseconds since 1970; undefined: all. */
   readonly since?: number;
   /** Milliseconds since 1970. */
@@ -73,10 +80,11 @@ const LARGEST_CONFIG = 1024 * 1024;
  *   cannot be read, `cancelled`
  */
 export async function readDora(
-  sources: Omit<DeliverySources, 'since'>,
+  sources: Omit<DeliverySources, 'since' | 'window'>,
   question: DoraQuestion,
 ): Promise<Result<Omit<Delivery, 'report'> & { readonly report: DoraReport }>> {
-  const delivery = await readDelivery({ ...sources, since: question.window.from - BEFORE_WINDOW });
+  const { window } = question;
+  const delivery = await readDelivery({ ...sources, window, since: window.from - BEFORE_WINDOW });
   return delivery.ok ? success({ ...delivery.value, report: delivery.value.report(question) }) : delivery;
 }
 
@@ -91,8 +99,13 @@ export async function readDelivery(sources: DeliverySources): Promise<Result<Del
   const isGit = events.value.length === 0;
   const got = isGit ? await gitInto(ledger, sources, config) : await eventsInto(ledger, sources, events.value);
   if (!got.ok) return got;
-  const { origin, newcomers } = got.value;
-  const knowsIncidents = !isGit || config.incidents.length > 0;
+  const alerts = await alertsInto(ledger, sources, config);
+  if (!alerts.ok) return alerts;
+  const { newcomers } = got.value;
+  const origin = alerts.value
+    ? { ...got.value.origin, origin: `${got.value.origin.origin}; incidents from alerts in Prometheus` }
+    : got.value.origin;
+  const knowsIncidents = !isGit || config.incidents.length > 0 || alerts.value;
   const services = [...ledger.services.all].sort();
   return success({
     ...{ config, configProblems, services, newcomers },
@@ -118,8 +131,7 @@ function optionsOf(question: DoraQuestion, config: InsightsConfig, services: rea
 /** Those that are called so in whole, else those whose reference ends with the name, else just the name. */
 function servicesNamed(name: string, services: readonly string[]): readonly string[] {
   if (services.includes(name)) return [name];
-  const short = (ref: string): string => ref.slice(Math.max(ref.lastIndexOf('/'), ref.lastIndexOf(':')) + 1);
-  const alike = services.filter(each => short(each) === name || each === short(name));
+  const alike = services.filter(each => shortServiceName(each) === name || each === shortServiceName(name));
   return alike.length > 0 ? alike : [name];
 }
 
@@ -169,6 +181,44 @@ async function incidentsInto(
     if (!read.ok) return read;
   }
   return success(undefined);
+}
+
+/**
+ * Incidents from the alerts of the services that the deployments are of, where the configuration wants them.
+ * @returns whether alerts were read; where they cannot be, a note says why, and everything else holds
+ */
+async function alertsInto(
+  ledger: DeliveryLedger,
+  { signals, window, now, signal }: DeliverySources,
+  config: InsightsConfig,
+): Promise<Result<boolean>> {
+  if (!config.alerts || !window) return success(false);
+  if (!signals) {
+    ledger.note('noAlerts', 'Alerts could not be read, as there is no source of telemetry here.');
+    return success(false);
+  }
+  const services = [...ledger.services.all];
+  if (services.length === 0) return success(false);
+  const { from, to } = window;
+  const read = await incidentsFromAlerts(
+    signals,
+    {
+      // What fires at the begin of what is read may have begun before, and what fires at its end is open.
+      window: { from: from - DAY, to: to + config.attributionHours * HOUR + WEEK },
+      ...{ now, services, choice: config.alerts, environments: ledger.environments.all },
+    },
+    signal,
+  );
+  const cancelled = cancelledBy(signal);
+  if (cancelled) return cancelled;
+  if (!read.ok) {
+    const why = read.problem.message;
+    ledger.note('noAlerts', 'Alerts could not be read, so incidents that only they tell of are missing.', why);
+    return success(false);
+  }
+  ledger.quality.addAll(read.value.quality);
+  for (const event of read.value.events) ledger.add(event);
+  return success(true);
 }
 
 async function gitInto(

@@ -18,6 +18,9 @@ export type DoraDefinition = 'goldenPath' | 'devLake';
 export const LEAD_TIME_STARTS: readonly LeadTimeStart[] = ['commit', 'merge', 'firstCommit'];
 export const DORA_DEFINITIONS: readonly DoraDefinition[] = ['goldenPath', 'devLake'];
 
+/** Alerts by severity; `grave`: `page`, `critical` and the like, and alerts without one. */
+export type AlertChoice = 'grave' | readonly string[];
+
 /** How the delivery of a folder is measured. */
 export interface InsightsConfig {
   /** Component that the folder holds, as it is written; undefined: the name of the folder. */
@@ -46,6 +49,8 @@ export interface InsightsConfig {
   readonly events: readonly string[];
   /** Files with events of which only the incidents count, beside deployments of git. */
   readonly incidents: readonly string[];
+  /** Which alerts of the source of telemetry are incidents: `grave` those that wake somebody up, else those of the severities named. */
+  readonly alerts: AlertChoice | undefined;
 }
 
 /** What holds where a configuration says nothing. */
@@ -64,6 +69,7 @@ export const DEFAULT_INSIGHTS_CONFIG: InsightsConfig = {
   definition: 'goldenPath',
   events: [],
   incidents: [],
+  alerts: undefined,
 };
 
 /** Something that a configuration says and that is not understood: a message template with its values. */
@@ -111,7 +117,7 @@ class Reader {
     this.#onlyFields(root, FIELDS);
     const releases = this.#group(root, 'releases', ['tags', 'branch']);
     const leadTime = this.#group(root, 'leadTime', ['from']);
-    const incidents = this.#group(root, 'incidents', ['attributionHours', 'files']);
+    const incidents = this.#group(root, 'incidents', ['attributionHours', 'files', 'alerts']);
     const defaults = DEFAULT_INSIGHTS_CONFIG;
     const tags = this.#texts(releases, 'tags');
     const branch = this.#text(releases, 'branch');
@@ -132,6 +138,7 @@ class Reader {
       definition: this.#choice(root, 'definition', DORA_DEFINITIONS) ?? defaults.definition,
       events: this.#paths(root, 'events'),
       incidents: this.#paths(incidents, 'files'),
+      alerts: this.#alerts(incidents),
     };
   }
 
@@ -194,6 +201,20 @@ class Reader {
     const word = words.find(each => each === scalarOf(entry.value)?.text);
     if (word === undefined) this.#problem(entry.value, '“{0}” is one of {1}.', name, words.join(', '));
     return word;
+  }
+
+  /** `true`, `false`, or severities. */
+  #alerts(node: YamlNode | undefined): AlertChoice | undefined {
+    const entry = entryOf(node, 'alerts');
+    if (!entry) return undefined;
+    const items = (seqOf(entry.value)?.items ?? [entry.value]).map(item => scalarOf(item)?.text.trim() ?? '');
+    if (!seqOf(entry.value)) {
+      if (items[0] === 'true') return 'grave';
+      if (items[0] === 'false') return undefined;
+    }
+    if (items.length > 0 && items.every(item => item !== '' && item.length <= LONGEST_PATTERN)) return items;
+    this.#problem(entry.value, '“{0}” is true, or a list of severities such as {1}.', 'alerts', 'critical');
+    return undefined;
   }
 
   #hours(node: YamlNode | undefined): number | undefined {

@@ -3,8 +3,9 @@ import type { BackstageConnection } from '../../adapters/backstage/connection.js
 import type { CatalogueModel } from '../../core/catalogue/model.js';
 import type { Clock } from '../../core/common/clock.js';
 import { DisposableStore } from '../../core/common/disposables.js';
-import type { Disposable } from '../../core/common/event.js';
+import type { Disposable, Event } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
+import type { SignalSource } from '../../core/health/source.js';
 import type { DoraKey } from '../../core/insights/dora/doraReport.js';
 import type { PartState } from '../../../webview/insights/protocol.js';
 import { logProblem, type CommandHandler } from '../common/commands.js';
@@ -32,6 +33,9 @@ export interface InsightsPartsOptions {
   readonly storage: string;
   /** The instance that is set; undefined where none is. */
   readonly connected: () => BackstageConnection | undefined;
+  /** The source of series that is set; undefined where none is. */
+  readonly signals: () => SignalSource | undefined;
+  readonly onDidChangeSignals: Event<void>;
 }
 
 const QUERY_KEY = 'goldenPath.insights.query';
@@ -101,6 +105,7 @@ export function insightsParts(options: InsightsPartsOptions): InsightsParts {
       void model.again('adoption');
     }),
   );
+  store.add(options.onDidChangeSignals(() => void model.again('delivery')));
   store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void model.reset()));
   store.add(onDidChangeSettings(['insights', 'survey.questions'])(() => void model.reset()));
   return {

@@ -26,13 +26,17 @@ export function readableFolders(): readonly string[] {
 
 /** Reads what stands behind the numbers: the history of the open folders, the catalogue, and what the settings name. */
 export function insightsReaders(options: InsightsPartsOptions): InsightsReaders {
-  const { catalogue, clock, connected, storage } = options;
+  const { catalogue, clock, connected, storage, signals } = options;
   return {
     delivery: async (query, spans, signal, onProgress) => {
       const folders = readableFolders();
       if (folders.length === 0) return failure(noFolder());
       const services = askedServices(query, catalogue.state.index);
-      const source = { now: clock.now(), signal, onProgress, cacheFolder: join(storage, 'insights') };
+      const telemetry = signals();
+      const source = {
+        ...{ now: clock.now(), signal, onProgress, cacheFolder: join(storage, 'insights') },
+        ...(telemetry ? { signals: telemetry } : {}),
+      };
       return bestOf(folders, folder => readSpans({ ...source, folder }, spans, services), signal);
     },
     adoption: async (query, span, signal) => {

@@ -9,6 +9,16 @@ export function isGrave(severity: string): boolean {
   return GRAVE.has(severity.toLowerCase());
 }
 
+/** The labels that name the service of an alert; the first that it has counts. */
+export const SERVICE_LABELS = [
+  'service',
+  'service_name',
+  'app_kubernetes_io_name',
+  'app',
+  'deployment',
+  'job',
+] as const;
+
 /** The service and the environment that the labels of an alert name; empty where none does. */
 export function placeOf(labels: Readonly<Record<string, string>>): {
   readonly service: string;
@@ -16,7 +26,7 @@ export function placeOf(labels: Readonly<Record<string, string>>): {
 } {
   const first = (...names: readonly string[]): string => names.map(name => labels[name]).find(Boolean) ?? '';
   return {
-    service: first('service', 'service_name', 'app_kubernetes_io_name', 'app', 'deployment', 'job'),
+    service: first(...SERVICE_LABELS),
     environment: first('environment', 'env', 'deployment_environment', 'stage', 'tier'),
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { configProblemLines, readDelivery, readDora } from '../../../../src/adapters/insights/doraSources.js';
+import { failure, success } from '../../../../src/core/common/problem.js';
+import type { SignalSource } from '../../../../src/core/health/source.js';
 import { temporaryFolder, type TemporaryFolder } from '../../temporaryFolder.js';
 import { DatedRepository, START } from './datedRepository.js';
 
@@ -92,5 +94,50 @@ describe('the delivery of a folder', () => {
   it('is not read of what is no repository', async () => {
     const got = await readDelivery({ folder: folder.path, now: 0, signal });
     assert.equal(got.ok ? '' : got.problem.kind, 'notFound');
+  });
+
+  describe('with alerts as incidents', () => {
+    const firing = [30, 31, 32].map(minute => START + minute * 60);
+    const source = (range: SignalSource['range']): SignalSource => ({
+      instant: () => Promise.resolve(failure({ kind: 'unsupported', message: '' })),
+      range,
+      metricNames: () => Promise.resolve(success([])),
+      graphAddress: () => undefined,
+    });
+    const answering = source((_query, { start, end }) => {
+      const times = firing.filter(at => at >= start && at <= end);
+      const labels = { alertname: 'ServiceDown', severity: 'page', service: 'shop' };
+      return Promise.resolve(success({ series: [{ labels, times, values: times.map(() => 1) }], warnings: [] }));
+    });
+    beforeEach(() => folder.write({ 'shop/.golden-path/insights.yaml': 'incidents: {alerts: true}\n' }));
+
+    it('has them beside its releases, and says so', async () => {
+      const { report, values } = await read({}, { signals: answering });
+      assert.equal(values['timeToRestore'], 3 * 60_000);
+      assert.equal(values['changeFailureRate'], 1, 'the release half an hour before');
+      assert.match(report.origin, /; incidents from alerts in Prometheus$/);
+      assert.deepEqual(
+        report.quality.map(({ kind, count }) => [kind, count]),
+        [['incidentsFromAlerts', 1]],
+      );
+    });
+
+    it('keeps its numbers where the source does not answer or there is none, and says why', async () => {
+      const silent = source(() => Promise.resolve(failure({ kind: 'unreachable', message: 'Nobody is there.' })));
+      for (const [sources, example] of [[{ signals: silent }, 'Nobody is there.'], [{}]] as const) {
+        const { report, values } = await read({}, sources);
+        assert.equal(values['deploymentFrequency'], 1 / 10);
+        assert.equal(values['timeToRestore'], null);
+        assert.equal(report.quality.find(({ kind }) => kind === 'noAlerts')?.example, example);
+        assert.ok(report.quality.some(({ kind }) => kind === 'noIncidents'));
+        assert.doesNotMatch(report.origin, /alerts/);
+      }
+    });
+
+    it('asks for none where the configuration does not want them', async () => {
+      await folder.write({ 'shop/.golden-path/insights.yaml': 'incidents: {alerts: false}\n' });
+      const asked = source(() => assert.fail('nothing was to be asked for'));
+      assert.ok((await read({}, { signals: asked })).report.quality.every(({ kind }) => kind !== 'noAlerts'));
+    });
   });
 });

@@ -18,7 +18,7 @@ service: component:default/checkout
 environment: live
 releases: {tags: [checkout@*, 'v?.*']}
 leadTime: {from: firstCommit}
-incidents: {attributionHours: 2d, files: incidents.jsonl}
+incidents: {attributionHours: 2d, files: incidents.jsonl, alerts: [critical, P1]}
 bots: ['*robot*']
 hotfixes: []
 reverts: ['undo *']
@@ -50,6 +50,7 @@ events: [./events/**/*.jsonl, more.json]
       definition: 'devLake',
       events: ['events/**/*.jsonl', 'more.json'],
       incidents: ['incidents.jsonl'],
+      alerts: ['critical', 'P1'],
     });
   });
 
@@ -65,6 +66,8 @@ events: [./events/**/*.jsonl, more.json]
     ['targets: {leadTime: soon}', 0, 20, /^This is no target/],
     ['targets: {mttr: 1h}', 0, 10, /^There is no setting/],
     ['definition: mine', 0, 12, /^“\{0\}” is one of/],
+    ['incidents: {alerts: []}', 0, 20, /is true, or a list of severities/],
+    ['incidents: {alerts: {page: 1}}', 0, 20, /is true, or a list of severities/],
     ['events: [../other/events.jsonl]', 0, 9, /within this folder/],
     ['events: /etc/passwd', 0, 8, /within this folder/],
     ['bots: [{a: b}]', 0, 7, /is a list of patterns/],
