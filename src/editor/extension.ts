@@ -141,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): TestSurface | undefi
       workspaceState: context.workspaceState,
       surveyEvents: survey,
       storage: context.globalStorageUri.fsPath,
+      onRunEnd: run => environments.runEnded(run),
     }),
   );
   const health = store.add(

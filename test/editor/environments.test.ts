@@ -3,16 +3,19 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { LocalProvider } from '../../src/adapters/environments/localProvider.js';
 import type { Environment } from '../../src/core/environments/environment.js';
 import type { TestSurface } from '../../src/editor/extension.js';
+import { hasEnded, type Run } from '../../src/core/templates/run.js';
 import type { EnvironmentParts } from '../../src/editor/environments/environmentParts.js';
+import type { TemplateParts } from '../../src/editor/templates/templateParts.js';
 import { activated, eventually, platformUrl, set } from './surface.js';
 
 const SERVER = `
 const { createServer } = require('node:http');
 const server = createServer((request, response) => {
   console.log('asked for ' + request.url);
-  response.end('hello from ' + process.env.PORT);
+  response.end(request.url === '/pid' ? String(process.pid) : 'hello from ' + process.env.PORT);
 });
 server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'));
 `;
@@ -63,6 +66,21 @@ describe('environments in the editor', function () {
     );
   const local = (): Environment | undefined =>
     parts.environments.environments.find(({ provider }) => provider === 'local');
+  const rowOf = (id: string) => parts.view.rows().find(({ environment }) => environment.id === id);
+  const descriptionOf = (id: string): string => {
+    const row = rowOf(id);
+    return row ? String(parts.view.getTreeItem(row).description) : '';
+  };
+  const flagsOf = (id: string): readonly string[] => {
+    const row = rowOf(id);
+    return row ? (parts.view.getTreeItem(row).contextValue ?? '').split(' ') : [];
+  };
+  /** Ends what answers at an address, as a crash does. */
+  const kill = async ({ addresses: [address] }: Environment): Promise<void> => {
+    const pid = Number(await (await fetch(new URL('/pid', address))).text());
+    assert.ok(pid > 0 && pid !== process.pid);
+    process.kill(pid, 'SIGKILL');
+  };
   const run = async (command: string, argument?: unknown): Promise<void> => {
     await vscode.commands.executeCommand(`goldenPath.environment.${command}`, argument);
   };
@@ -199,6 +217,44 @@ describe('environments in the editor', function () {
     assert.match(asked[0] ?? '', /^Extend quick-quotes-faster$/);
   });
 
+  it('say that they have ended, and run again when they are mended', async () => {
+    const made = local();
+    assert.ok(made);
+    assert.ok(!flagsOf(made.id).includes('mendable'));
+    await kill(made);
+    await eventually('the row says so', () => descriptionOf(made.id).startsWith('failed'));
+    assert.match(local()?.trouble ?? '', /“web” has ended \(SIGKILL\)/);
+    await eventually('the status bar says so', () => parts.status.text.includes('failed'));
+    assert.ok(flagsOf(made.id).includes('mendable'));
+    await run('mend', { environmentId: made.id });
+    await eventually('the row says that it is ready', () => descriptionOf(made.id).startsWith('ready'));
+    assert.match(await (await fetch(made.addresses[0] ?? '')).text(), /^hello from/);
+  });
+
+  it('of another window, whose processes are gone, are said not to run, and run again when they are mended', async () => {
+    const storage = /^worktree (.*\/environments)\/[^/]+\/.*$/m.exec(git('worktree', 'list', '--porcelain'))?.[1];
+    assert.ok(storage, 'the environments are kept elsewhere');
+    const elsewhere = new LocalProvider({ storage, clock: { now: () => Date.now() } });
+    const request = {
+      ...{ name: 'quick-quotes-elsewhere', entityRef: 'component:default/quick-quotes', repository, folder: '' },
+      ...{ branch: 'main', timeToLiveMs: 4 * HOUR, driver: 'process' as const },
+    };
+    const made = await elsewhere.create(request, () => undefined, new AbortController().signal);
+    elsewhere.dispose();
+    assert.ok(made.ok, JSON.stringify(made));
+    const { id } = made.value;
+    await eventually('it is seen here', () => descriptionOf(id).startsWith('ready'));
+    await kill(made.value);
+    await eventually('the row says so', () => descriptionOf(id).startsWith('not running'));
+    assert.ok(flagsOf(id).includes('mendable'));
+    pick(/Mend/);
+    await run('showActions', { environmentId: id });
+    await eventually('the row says that it is ready', () => descriptionOf(id).startsWith('ready'));
+    assert.match(await (await fetch(made.value.addresses[0] ?? '')).text(), /^hello from/);
+    await parts.local.destroy(id, true, new AbortController().signal);
+    await eventually('it is gone', () => rowOf(id) === undefined);
+  });
+
   it('stay when the person did not mean to destroy them', async () => {
     const made = local();
     assert.ok(made);
@@ -253,5 +309,92 @@ describe('environments in the editor', function () {
       offered.join(', '),
     );
     assert.ok(offered.some(label => label.includes('On This Machine')));
+  });
+
+  describe('of the platform', function () {
+    this.timeout(90_000);
+    const id = 'resource:default/tracking-api-driven';
+    let templates: TemplateParts;
+    let address: string;
+
+    /** Goes through the review of the form, which has everything in it, and runs the template. */
+    const accepting = async (command: string): Promise<Run> => {
+      const { runs } = templates.templateRuns;
+      const before = new Set(runs.runs.map(each => each.id));
+      let isDone = false;
+      const done = run(command, { environmentId: id }).finally(() => (isDone = true));
+      while (!isDone) {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        await new Promise(resolve => setTimeout(resolve, 300));
+      }
+      await done;
+      const started = runs.runs.find(each => !before.has(each.id));
+      assert.ok(started, 'nothing runs');
+      return eventually(
+        'the run has ended',
+        () => {
+          const now = runs.get(started.id);
+          return now && hasEnded(now) && now;
+        },
+        45_000,
+      );
+    };
+
+    before(async () => {
+      templates = await surface.templateParts();
+      const values = { component: 'component:default/tracking-api', branch: 'main', name: 'driven' };
+      const started = await templates.templateRuns.runs.start(
+        {
+          ...{ templateRef: 'template:default/environment', title: 'Environment', secrets: {} },
+          values: { ...values, class: 'preview', timeToLive: 'PT4H' },
+        },
+        new AbortController().signal,
+      );
+      assert.ok(started.ok, JSON.stringify(started));
+    });
+
+    it('are seen soon after they were made, however that was begun', async () => {
+      await eventually('it is ready', () => descriptionOf(id).startsWith('ready · 3 h 5'), 60_000);
+      address = parts.environments.get(id)?.addresses[0] ?? '';
+      assert.ok((await fetch(address)).status < 500);
+      for (const flag of ['backstage', 'openable', 'extendable', 'destroyable']) assert.ok(flagsOf(id).includes(flag));
+    });
+
+    it('are extended by the template for that', async () => {
+      const before = parts.environments.get(id)?.expiresAt;
+      assert.ok(before !== undefined);
+      pick(/^\+ 1 d$/, /Run Now/);
+      const { templateRef, values, state } = await accepting('extend');
+      assert.equal(templateRef, 'template:default/environment-extend');
+      assert.equal(state, 'completed');
+      assert.deepEqual(values, { environment: id, timeToLive: values['timeToLive'] });
+      assert.match(String(values['timeToLive']), /^P1DT(?:4H|3H5\dM)$/);
+      const after = await eventually(
+        'the end is later',
+        () => {
+          const now = parts.environments.get(id)?.expiresAt;
+          return now !== before && now;
+        },
+        30_000,
+      );
+      assert.ok(Math.abs(after - before - 24 * HOUR) <= 2 * 60_000, new Date(after).toISOString());
+      await eventually('the row says so', () => /^ready · 1 d [34] h/.test(descriptionOf(id)));
+    });
+
+    it('are destroyed by the template for that, and leave the view', async () => {
+      answer('showWarningMessage', (text, _options, button) => {
+        asked.push(String(text));
+        return button;
+      });
+      pick(/Run Now/);
+      const { templateRef, values, state } = await accepting('destroy');
+      assert.equal(asked[0], 'Destroy the environment “tracking-api-driven”?');
+      assert.equal(templateRef, 'template:default/environment-destroy');
+      assert.equal(state, 'completed');
+      assert.deepEqual(values, { environment: id });
+      await eventually('it has left the view', () => parts.view.rows().length === 0, 30_000);
+      assert.equal(surface.model.state.index.get(id), undefined);
+      await assert.rejects(fetch(address));
+    });
   });
 });

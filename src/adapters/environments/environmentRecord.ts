@@ -57,7 +57,7 @@ export interface RecordedProcess {
   readonly isTask?: true;
 }
 
-export const STATE_FILE = 'state.json';
+const STATE_FILE = 'state.json';
 const LARGEST_STATE = 1_000_000;
 const MOST_EVENTS = 50;
 
@@ -115,7 +115,7 @@ export function inState(
 }
 
 /** A record as it was written; undefined where a part of it is not what it should be: a file can hold anything. */
-export function recordFromJson(json: unknown): EnvironmentRecord | undefined {
+function recordFromJson(json: unknown): EnvironmentRecord | undefined {
   const at = fieldsOf(json);
   if (at?.['version'] !== 1) return undefined;
   const { name, entityRef, branch, commit, repository, folder, owner, driver, state, trouble, file } = at;

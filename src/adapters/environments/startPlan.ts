@@ -9,6 +9,7 @@ import { containerEnd, containerLogs, containerSucceeds, startContainer } from '
 import type { RecordedProcess } from './environmentRecord.js';
 import { freePort, isPortTaken } from './freePorts.js';
 import { probeOnce, speaksHttp, type NetworkProbe } from './healthProbe.js';
+import { lastWords } from './lastWords.js';
 import { openLog, readLogs, rotateLogs } from './logFiles.js';
 import { innerFolder, type ComponentFolder } from './planFiles.js';
 import { processEnvironment } from './processEnvironment.js';
@@ -292,7 +293,7 @@ async function withLog(start: PlanStart, record: RecordedProcess, message: strin
   const lines = start.engine
     ? await containerLogs(start.engine, [record], LINES_OF_FAILURE)
     : await readLogs(start.folder, start.since, LINES_OF_FAILURE);
-  const last = lines.at(-1)?.text.slice(0, 200);
+  const last = lastWords(lines.map(({ text }) => text))?.slice(0, 200);
   return {
     kind: 'invalid',
     message: last === undefined ? message : `${message} It last wrote: ${last}`,

@@ -5,7 +5,7 @@ import { isExpectedToRun } from './environmentState.js';
 const HOUR = 3_600_000;
 
 /** How long before the end of an environment its people are told, in milliseconds. */
-export const NOTICE_BEFORE_MS = { day: 24 * HOUR, hour: HOUR } as const;
+const NOTICE_BEFORE_MS = { day: 24 * HOUR, hour: HOUR } as const;
 
 export type NoticeTime = keyof typeof NOTICE_BEFORE_MS;
 

@@ -1,3 +1,4 @@
+import type { Entity } from '../catalogue/entity.js';
 import type { EntityIndex } from '../catalogue/entityIndex.js';
 import type { Values } from '../templates/scaffolder.js';
 import { rankedTemplates, type RankedTemplate } from '../templates/templateRank.js';
@@ -5,20 +6,23 @@ import type { Environment } from './environment.js';
 import { isoDuration } from './environmentTimes.js';
 
 /** What a template of `spec.type: environment` does; one that does not say creates. */
-export type EnvironmentAction = 'create' | 'extend' | 'destroy';
+type EnvironmentAction = 'create' | 'extend' | 'destroy';
 
 const ACTION = 'goldenpath.dev/environment-action';
 /** On a template that extends or destroys: full references of those whose environments it is for, parted by commas. */
 const FOR_DEFINITION = 'goldenpath.dev/environment-definition';
 const DEFAULT_ACTION: EnvironmentAction = 'create';
 
+/** What a template does with environments; undefined where it is not about them. */
+export function environmentAction({ type, annotations }: Entity): string | undefined {
+  if (type?.toLowerCase() !== 'environment') return undefined;
+  return annotations.get(ACTION)?.trim().toLowerCase() ?? DEFAULT_ACTION;
+}
+
 /** The templates of a platform that do something with environments, in the order in which people are offered them. */
 export function environmentTemplates(index: EntityIndex, action: EnvironmentAction): readonly RankedTemplate[] {
   return rankedTemplates(index).filter(
-    ({ entity, path }) =>
-      entity.type?.toLowerCase() === 'environment' &&
-      path !== 'deprecated' &&
-      (entity.annotations.get(ACTION)?.trim().toLowerCase() ?? DEFAULT_ACTION) === action,
+    ({ entity, path }) => path !== 'deprecated' && environmentAction(entity) === action,
   );
 }
 

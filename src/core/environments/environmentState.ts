@@ -3,24 +3,6 @@ import type { Environment, EnvironmentState } from './environment.js';
 /** How long before its end an environment is `expiring`, in milliseconds. */
 export const EXPIRING_MS = 3_600_000;
 
-// What may come after each state. The end can be put off until the environment is taken away; what has failed can be tried again.
-const NEXT: Readonly<Record<EnvironmentState, readonly EnvironmentState[]>> = {
-  requested: ['provisioning', 'ready', 'degraded', 'failed', 'expired', 'destroying', 'destroyed'],
-  provisioning: ['ready', 'degraded', 'failed', 'expired', 'destroying', 'destroyed'],
-  ready: ['degraded', 'expiring', 'expired', 'failed', 'provisioning', 'destroying', 'destroyed'],
-  degraded: ['ready', 'expiring', 'expired', 'failed', 'provisioning', 'destroying', 'destroyed'],
-  expiring: ['ready', 'degraded', 'expired', 'failed', 'destroying', 'destroyed'],
-  expired: ['ready', 'degraded', 'expiring', 'failed', 'destroying', 'destroyed'],
-  failed: ['provisioning', 'ready', 'degraded', 'expired', 'destroying', 'destroyed'],
-  destroying: ['destroyed', 'failed'],
-  destroyed: [],
-};
-
-/** Whether an environment may go from one state to another one. Staying in a state is no change, and always allowed. */
-export function canFollow(from: EnvironmentState, to: EnvironmentState): boolean {
-  return from === to || NEXT[from].includes(to);
-}
-
 /**
  * The state of an environment at a time, by its end: `expiring` inside the last hour, `expired` after it. One that is degraded stays
  * so until its end, for that is worse; what has failed or is being taken away is no longer about its end.

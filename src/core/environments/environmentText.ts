@@ -30,7 +30,7 @@ export function stateWord(state: EnvironmentState, translate: Translate): string
 }
 
 /** How an environment is, in a word or two: where it has gone apart from what is written down, that comes first. */
-export function conditionWord({ state, drift, isStateUnknown }: Environment, translate: Translate): string {
+function conditionWord({ state, drift, isStateUnknown }: Environment, translate: Translate): string {
   if (drift === 'notRunning') return translate('not running');
   if (drift === 'unrecorded') return translate('unknown to the catalogue');
   return isStateUnknown && state !== 'expired' ? translate('state not known') : stateWord(state, translate);

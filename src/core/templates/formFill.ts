@@ -14,6 +14,8 @@ export interface FillRequest {
   readonly form: TemplateForm;
   /** What stands in the fields at the start: the answers of a file or of an earlier run. */
   readonly initial?: Values;
+  /** Set where `initial` is what the person wants now: what was left of other answers does not take its place. */
+  readonly isInitialMeant?: boolean;
   /** What the last button of the review says, such as “Preview” or “Create”. */
   readonly finish: string;
   /** Starts the same again, for a person who went away and wants to go on; undefined where only the person can. */

@@ -13,6 +13,7 @@ import type { Environment } from '../../core/environments/environment.js';
 import { EnvironmentsModel } from '../../core/environments/environmentsModel.js';
 import type { EnvironmentProvider } from '../../core/environments/provider.js';
 import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
+import type { Run } from '../../core/templates/run.js';
 import type { Values } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
@@ -65,6 +66,8 @@ export interface EnvironmentParts extends Disposable {
   readonly status: EnvironmentStatusItem;
   readonly notifications: EndNotifications;
   readonly branches: BranchWatch;
+  /** Shows soon what a run about environments has changed. */
+  runEnded(run: Run): void;
 }
 
 /** Puts the parts together. What an earlier window has left running on this machine is taken over. */
@@ -119,28 +122,16 @@ export function environmentParts(options: EnvironmentPartsOptions): EnvironmentP
     const [read] = await Promise.all([environments.readLocal(), options.view.refresh()]);
     return signal.aborted ? success(undefined) : read;
   };
-  const followRuns = (parts: TemplateParts): void => {
-    const { runs } = parts.templateRuns;
-    store.add(
-      runs.onDidChange(change => {
-        if (change.type !== 'ended') return;
-        void refreshAfter(change.run, model.state.index, connected()?.registrar, closing.signal).then(isAboutOne => {
-          if (isAboutOne) for (const ms of AFTER_RUN_MS) store.add(after(ms, () => void options.view.refreshQuietly()));
-        });
-      }),
-    );
+  const runEnded = (run: Run): void => {
+    void refreshAfter(run, connected()?.registrar, closing.signal).then(() => {
+      for (const ms of AFTER_RUN_MS) store.add(after(ms, () => void options.view.refreshQuietly()));
+    });
   };
-  let following: Promise<TemplateParts> | undefined;
-  const templateParts = (): Promise<TemplateParts> =>
-    (following ??= templates().then(parts => {
-      followRuns(parts);
-      return parts;
-    }));
   const fromTemplate = async (
     template: RankedTemplate,
     values: Values,
     signal: AbortSignal,
-  ): Promise<Result<unknown>> => (await templateParts()).templates.createAgain(template.entity.ref, values, signal);
+  ): Promise<Result<unknown>> => (await templates()).templates.createAgain(template.entity.ref, values, signal);
 
   const open = async ({ addresses, name }: Environment): Promise<Result<unknown>> => {
     const address = addresses.length > 1 ? await chooseAddress(name, addresses) : addresses[0];
@@ -150,7 +141,7 @@ export function environmentParts(options: EnvironmentPartsOptions): EnvironmentP
   const openLog = async (environment: Environment, signal: AbortSignal): Promise<Result<unknown>> =>
     environment.provider === 'local'
       ? success(await documents.openLog(environment))
-      : openRunLog(environment, (await templateParts()).templateRuns.runs, signal);
+      : openRunLog(environment, (await templates()).templateRuns.runs, signal);
   const copyLink = async (environment: Environment): Promise<Result<unknown>> => {
     const link = linkOf(environment, model);
     if (link === undefined) return failure(noLink(environment));
@@ -166,7 +157,7 @@ export function environmentParts(options: EnvironmentPartsOptions): EnvironmentP
     answersOf: (environment: Environment) => runsOf && answersOf(environment, runsOf.templateRuns.runs),
   };
   return {
-    ...{ environments, local, view, status, notifications, branches },
+    ...{ environments, local, view, status, notifications, branches, runEnded },
     commands: environmentCommands({
       ...{ environments, view, clock, possible, refresh, open, openLog, copyLink },
       current: () => status.environment,
@@ -188,7 +179,7 @@ export function environmentParts(options: EnvironmentPartsOptions): EnvironmentP
         );
       },
       compare: async (environment, signal) => {
-        if (isConnected()) runsOf = await templateParts();
+        if (isConnected()) runsOf = await templates();
         return compareEnvironment(environment, comparing, signal);
       },
       extend: (environment, signal, argument) => extendEnvironment(environment, byOf(argument), changing, signal),

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Registrar } from '../../core/catalogue/registration.js';
-import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import { failure, success, type Problem, type Result } from '../../core/common/problem.js';
 import type { Environment } from '../../core/environments/environment.js';
-import { hasEnded, type Run } from '../../core/templates/run.js';
+import type { Run } from '../../core/templates/run.js';
 import { runResult } from '../../core/templates/runResult.js';
 import type { TemplateRuns } from '../../core/templates/runs.js';
 import type { Values } from '../../core/templates/scaffolder.js';
@@ -13,7 +12,7 @@ import type { CommandId } from '../common/commands.js';
 const MOST_RUNS = 8;
 
 /** Whether a run may have made an environment or changed it, by what it was started with and what it has made. */
-export function isRunOf(run: Run, { id, name, definition }: Environment): boolean {
+function isRunOf(run: Run, { id, name, definition }: Environment): boolean {
   if (runResult(run).entityRefs.includes(id)) return true;
   const { values, templateRef } = run;
   if (Object.values(values).some(value => value === id)) return true;
@@ -57,23 +56,12 @@ async function amongLikely(environment: Environment, runs: TemplateRuns): Promis
   return undefined;
 }
 
-/**
- * Has the catalogue read what a run about environments has changed, as soon as the run has ended well.
- * @returns whether it was about one
- */
-export async function refreshAfter(
-  run: Run,
-  index: EntityIndex,
-  registrar: Registrar | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const template = run.templateRef === undefined ? undefined : index.get(run.templateRef);
-  if (template?.type?.toLowerCase() !== 'environment' || !hasEnded(run)) return false;
+/** Has the catalogue read what a run about environments has changed. */
+export async function refreshAfter(run: Run, registrar: Registrar | undefined, signal: AbortSignal): Promise<void> {
   const named = Object.values(run.values).filter(
     (value): value is string => typeof value === 'string' && value.startsWith('resource:'),
   );
   for (const ref of new Set([...runResult(run).entityRefs, ...named])) await registrar?.refresh(ref, signal);
-  return true;
 }
 
 function noRun({ name }: Environment): Problem {

@@ -16,7 +16,7 @@ import {
 import { environmentRow, environmentTooltip } from './environmentRows.js';
 import type { Possible } from './possibleActions.js';
 
-export const ENVIRONMENTS_VIEW = 'goldenPath.environments';
+const ENVIRONMENTS_VIEW = 'goldenPath.environments';
 
 const GROUPING_KEY = 'goldenPath.environments.groupBy';
 const REDRAW_MS = 80;

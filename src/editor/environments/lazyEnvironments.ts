@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposables.js';
 import type { Disposable } from '../../core/common/event.js';
+import type { Run } from '../../core/templates/run.js';
 import { COMMANDS, type CommandHandler, type CommandId } from '../common/commands.js';
 import type { EnvironmentCommandId, EnvironmentParts, EnvironmentPartsOptions } from './environmentParts.js';
 
@@ -14,6 +15,8 @@ const FIRST_LOOK_MS = 1_500;
 export interface LazyEnvironments extends Disposable {
   readonly commands: Readonly<Record<EnvironmentCommandId, CommandHandler>>;
   readonly load: () => Promise<EnvironmentParts>;
+  /** Told of every run that has come to its end: what one about environments has changed is shown soon. */
+  runEnded(run: Run): void;
 }
 
 /**
@@ -67,6 +70,10 @@ export function lazyEnvironments(options: EnvironmentPartsOptions): LazyEnvironm
     // The table of commands has every one of them.
     commands: Object.fromEntries(ids.map(id => [id, handler(id)])) as Record<EnvironmentCommandId, CommandHandler>,
     load,
+    runEnded: run => {
+      const template = run.templateRef === undefined ? undefined : model.state.index.get(run.templateRef);
+      if (template?.type?.toLowerCase() === 'environment') void load().then(parts => parts.runEnded(run));
+    },
     dispose: () => store.dispose(),
   };
 }

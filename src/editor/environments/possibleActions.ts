@@ -28,7 +28,7 @@ export function possibleActions(environment: Environment, index: EntityIndex, is
     logged: isLocal || isConnected,
     extendable: expiresAt !== undefined && !isGone && state !== 'failed' && can('extend'),
     destroyable: !isGone && environment.class !== 'production' && can('destroy'),
-    mendable: isLocal && drift !== undefined,
+    mendable: isLocal && (drift !== undefined || state === 'failed' || state === 'degraded'),
     linked: !isLocal && isConnected,
     revealable: !isLocal,
   };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { displayName, ownProperty } from '../../core/catalogue/entity.js';
 import type { Clock } from '../../core/common/clock.js';
 import { CANCELLED, failure, success, type Problem, type Result } from '../../core/common/problem.js';
+import { environmentAction } from '../../core/environments/environmentDefinitions.js';
 import type { Answers, FormFiller } from '../../core/templates/formFill.js';
 import type { Scaffolder, TemplateForm, Values } from '../../core/templates/scaffolder.js';
 import type { RankedTemplate } from '../../core/templates/templateRank.js';
@@ -73,7 +74,9 @@ export async function createFromTemplate(
   const meant = await askWhetherToUse(template, options);
   if (!meant) return failure(CANCELLED);
   if (meant !== template) return createFromTemplate(meant, options, signal);
-  return fillAndUse(template, form.value, options, signal, initial ?? (await fromLastTime(ref, options)));
+  // What ends or puts off one environment is no beginning for the next one.
+  const start = initial ?? (changesEnvironment(template) ? undefined : await fromLastTime(ref, options));
+  return fillAndUse(template, form.value, options, signal, start, initial !== undefined);
 }
 
 /** Has a form filled in, and goes on with the answers. */
@@ -83,13 +86,17 @@ async function fillAndUse(
   options: CreateOptions,
   signal: AbortSignal,
   initial: Values | undefined,
+  isInitialMeant: boolean,
 ): Promise<Result<unknown>> {
   const { ref } = template.entity;
   let start = initial;
   let reason: string | undefined;
   for (;;) {
     const filled = await options.filler.fill(
-      { templateRef: ref, form, finish: vscode.l10n.t('Go On'), ...(start ? { initial: start } : {}) },
+      {
+        ...{ templateRef: ref, form, finish: vscode.l10n.t('Go On'), isInitialMeant },
+        ...(start ? { initial: start } : {}),
+      },
       signal,
     );
     if (!filled.ok) return filled;
@@ -143,15 +150,26 @@ export async function startWithAnswers(
 
 type Next = 'preview' | 'create' | 'change';
 
-async function whatNow({ entity }: RankedTemplate, signal: AbortSignal): Promise<Next | undefined> {
-  const items: readonly (vscode.QuickPickItem & { readonly next: Next })[] = [
+type NextItem = vscode.QuickPickItem & { readonly next: Next };
+
+/** Whether a template extends or destroys: it makes no files. */
+function changesEnvironment({ entity }: RankedTemplate): boolean {
+  const action = environmentAction(entity);
+  return action === 'extend' || action === 'destroy';
+}
+
+async function whatNow(template: RankedTemplate, signal: AbortSignal): Promise<Next | undefined> {
+  const { entity } = template;
+  const makesFiles = !changesEnvironment(template);
+  const preview: NextItem = {
+    label: `$(diff-multiple) ${vscode.l10n.t('Preview the Files')}`,
+    detail: vscode.l10n.t('A dry run: nothing is created yet'),
+    next: 'preview',
+  };
+  const items: readonly NextItem[] = [
+    ...(makesFiles ? [preview] : []),
     {
-      label: `$(diff-multiple) ${vscode.l10n.t('Preview the Files')}`,
-      detail: vscode.l10n.t('A dry run: nothing is created yet'),
-      next: 'preview',
-    },
-    {
-      label: `$(rocket) ${vscode.l10n.t('Create Now')}`,
+      label: `$(rocket) ${makesFiles ? vscode.l10n.t('Create Now') : vscode.l10n.t('Run Now')}`,
       detail: vscode.l10n.t('Runs the template on Backstage'),
       next: 'create',
     },

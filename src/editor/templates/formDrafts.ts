@@ -6,6 +6,7 @@ import type { FormDraft } from '../../core/templates/formSteps.js';
 interface KeptDraft {
   readonly draft: FormDraft;
   readonly form: FillRequest['form'];
+  readonly initial: FillRequest['initial'];
   /** The person has said already that they want to go on. */
   goesOn: boolean;
 }
@@ -14,10 +15,12 @@ interface KeptDraft {
 export class FormDrafts {
   private readonly kept = new Map<string, KeptDraft>();
 
-  /** What was left of this form; a form that has changed since begins anew. */
-  of({ form, ...request }: FillRequest): KeptDraft | undefined {
-    const kept = this.kept.get(keyOf({ form, ...request }));
-    return kept && sameJson(kept.form, form) ? kept : undefined;
+  /** What was left of this form; a form that has changed since begins anew, as does one that is about something else. */
+  of(request: FillRequest): KeptDraft | undefined {
+    const kept = this.kept.get(keyOf(request));
+    if (!kept || !sameJson(kept.form, request.form)) return undefined;
+    const isOther = request.isInitialMeant && !sameJson(kept.initial, request.initial);
+    return isOther ? undefined : kept;
   }
 
   forget(request: FillRequest): void {
@@ -26,7 +29,7 @@ export class FormDrafts {
 
   /** Keeps answers, and tells the person so. Secrets are not among them. */
   keep(request: FillRequest, draft: FormDraft): void {
-    const kept: KeptDraft = { draft, form: request.form, goesOn: false };
+    const kept: KeptDraft = { draft, form: request.form, initial: request.initial, goesOn: false };
     this.kept.set(keyOf(request), kept);
     const { again } = request;
     const goOn = vscode.l10n.t('Go On');

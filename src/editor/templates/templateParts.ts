@@ -8,6 +8,7 @@ import type { Disposable } from '../../core/common/event.js';
 import type { Log } from '../../core/common/log.js';
 import { success, type Problem } from '../../core/common/problem.js';
 import type { SurveyEvents } from '../../core/insights/survey/surveyItem.js';
+import type { Run } from '../../core/templates/run.js';
 import type { RunServer } from '../../core/templates/runs.js';
 import type { CatalogueView } from '../catalogue/catalogueView.js';
 import type { LanguageDocuments } from '../catalogue/language/languageDocuments.js';
@@ -35,6 +36,8 @@ export interface TemplatePartsOptions {
   readonly workspaceState: vscode.Memento;
   /** Told that a template has come to its end. */
   readonly surveyEvents: SurveyEvents;
+  /** Told of each run that has come to its end while it was followed. */
+  readonly onRunEnd: (run: Run) => void;
   /** Folder for what is kept of an instance. */
   readonly storage: string;
 }
@@ -73,8 +76,9 @@ export function templateParts(options: TemplatePartsOptions): TemplateParts {
       clock,
       log,
       memento: options.workspaceState,
-      onEnd: ({ state }) => {
-        if (state !== 'cancelled') options.surveyEvents.happened('templateFinished');
+      onEnd: run => {
+        if (run.state !== 'cancelled') options.surveyEvents.happened('templateFinished');
+        options.onRunEnd(run);
       },
       again: (ref, values, signal) => templates.createAgain(ref, values, signal),
     }),
