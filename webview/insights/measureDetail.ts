@@ -63,6 +63,7 @@ export class MeasureDetail {
       element('p', { class: 'definition' }, measure.definition),
       element('p', { class: 'lever dim' }, t('What moves it: {0}', measure.lever)),
       ...this.numbers(),
+      ...this.said(),
       element('div', { class: 'figures' }, ...this.figures.map(({ node }) => node)),
       ...notesList(t('Left out of this number'), measure.leftOut, context),
       this.list,
@@ -100,6 +101,22 @@ export class MeasureDetail {
         'dl',
         { class: 'facts' },
         ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+      ),
+    ];
+  }
+
+  /** Apart from our numbers, for it is worked out in another way. */
+  private said(): HTMLElement[] {
+    const { said, unit } = this.measure;
+    if (!said) return [];
+    const value = this.context.formats.value(said.value, unit);
+    return [
+      element(
+        'p',
+        { class: 'said', 'data-key': 'said' },
+        `${said.by}: ${value}`,
+        ' ',
+        element('span', { class: 'dim' }, said.definition),
       ),
     ];
   }

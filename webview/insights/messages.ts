@@ -115,7 +115,11 @@ function isMeasure(measure: unknown): boolean {
       of => isFields(of) && isNumber(of['at']) && isNumber(of['value']) && isString(of['label']),
     ) &&
     isListOf(measure['leftOut'], isNote) &&
-    isListOf(measure['details'], of => isFields(of) && isString(of['label']) && isNumberOrNull(of['value']))
+    isListOf(measure['details'], of => isFields(of) && isString(of['label']) && isNumberOrNull(of['value'])) &&
+    isOptional(
+      measure['said'],
+      of => isFields(of) && isString(of['by']) && isNumber(of['value']) && isString(of['definition']),
+    )
   );
 }
 

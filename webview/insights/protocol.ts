@@ -64,6 +64,8 @@ export interface Measure {
   readonly points: readonly MeasurePoint[];
   readonly leftOut: readonly Note[];
   readonly details: readonly { readonly label: string; readonly value: number | null }[];
+  /** What another tool says for itself, by its own definition. */
+  readonly said?: { readonly by: string; readonly value: number; readonly definition: string };
 }
 
 /** [from, to) */

@@ -32,8 +32,8 @@ export interface BackstageConnection {
   readonly workloads: WorkloadSource;
   /** Takes what people hand in: answers and feedback. */
   readonly events: EventIngress;
-  /** Any path of the instance, for what a setting names: an issue tracker behind its proxy. */
-  readonly requests: Pick<BackstageClient, 'request'>;
+  /** Any path of the instance, for what a setting names: an issue tracker or a GitLab behind its proxy. */
+  readonly requests: Pick<BackstageClient, 'request' | 'raw'>;
   /** Asks whether a Backstage answers at all, with the smallest request there is. */
   probe(signal: AbortSignal): Promise<Result<unknown>>;
   /** A new token for a guest. @param now milliseconds since 1970 */

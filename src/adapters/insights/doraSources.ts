@@ -7,9 +7,12 @@ import type { SignalSource } from '../../core/health/source.js';
 import { DAY, HOUR, WEEK } from '../../core/insights/dora/calendar.js';
 import type { DoraReport, DoraWindow } from '../../core/insights/dora/doraReport.js';
 import { incidentsFromAlerts } from '../../core/insights/eventFormats/alertIncidents.js';
+import { isProduction } from '../../core/insights/dora/productionEnvironment.js';
 import type { RecordSink } from '../../core/insights/eventFormats/recordSink.js';
 import { gitDelivery } from '../../core/insights/git/gitHistory.js';
+import { withHistory } from '../../core/insights/git/recordedDeployments.js';
 import { ungradedWithoutFailures } from '../../core/insights/git/ungraded.js';
+import { besideGitLab } from '../../core/insights/gitLabMetrics.js';
 import {
   DEFAULT_INSIGHTS_CONFIG,
   INSIGHTS_CONFIG_PATH,
@@ -20,9 +23,12 @@ import {
 } from '../../core/insights/insightsConfig.js';
 import { DeliveryLedger } from '../../core/insights/ledger/deliveryLedger.js';
 import { shortServiceName } from '../../core/insights/serviceName.js';
+import { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import { chosenEventFiles } from './chosenEvents.js';
 import { readEventFiles } from './eventFiles.js';
 import { readGitFacts } from './gitHistory.js';
+import { gitLabNumbers, readProxies, type ProxyDeliveries } from './proxyDeliveries.js';
+import type { ProxyAccess } from './proxyRequests.js';
 import { readTextFile } from './textFile.js';
 
 /** What is to be read. */
@@ -39,6 +45,8 @@ export interface DeliverySources {
   readonly signals?: SignalSource;
   /** Of which time alerts are asked for; undefined: none are. */
   readonly window?: DoraWindow;
+  /** How sources behind a Backstage are reached; undefined: they are left out, and the quality of the data says so. */
+  readonly proxy?: ProxyAccess;
   /** From when on deployments are needed, in milliseconds since 1970; undefined: all. */
   readonly since?: number;
   /** Milliseconds since 1970. */
@@ -85,10 +93,25 @@ export async function readDora(
 ): Promise<Result<Omit<Delivery, 'report'> & { readonly report: DoraReport }>> {
   const { window } = question;
   const delivery = await readDelivery({ ...sources, window, since: window.from - BEFORE_WINDOW });
-  return delivery.ok ? success({ ...delivery.value, report: delivery.value.report(question) }) : delivery;
+  if (!delivery.ok) return delivery;
+  const { value } = delivery;
+  const report = value.report(question);
+  // GitLab knows its project as a whole, and only its production.
+  const isAsked = !question.services && question.environment === undefined && isProduction(report.environment);
+  if (!isAsked || value.config.proxy.length === 0) return success({ ...value, report });
+  const quality = new QualityNotes();
+  quality.addAll(report.quality);
+  const sink = { note: quality.add.bind(quality) };
+  const said = await gitLabNumbers(value.config.proxy, window, {
+    ...{ access: sources.proxy, signal: sources.signal, sink },
+  });
+  return success({ ...value, report: { ...besideGitLab(report, said), quality: quality.list() } });
 }
 
-/** Reads the deliveries of a folder: from events where the configuration names some, else from its git history. */
+/**
+ * Reads the deliveries of a folder: from events and from sources behind a Backstage where the configuration names some, else from its
+ * git history.
+ */
 export async function readDelivery(sources: DeliverySources): Promise<Result<Delivery>> {
   const read = await configOf(sources);
   if (!read.ok) return read;
@@ -96,16 +119,26 @@ export async function readDelivery(sources: DeliverySources): Promise<Result<Del
   const ledger = new DeliveryLedger();
   const events = sources.events ? success(sources.events) : await chosenEventFiles(sources.folder, config.events);
   if (!events.ok) return events;
-  const isGit = events.value.length === 0;
-  const got = isGit ? await gitInto(ledger, sources, config) : await eventsInto(ledger, sources, events.value);
+  const { signal, since } = sources;
+  const reading = { access: sources.proxy, service: config.service, since, signal, sink: ledger };
+  const proxies = await readProxies(config.proxy, reading);
+  if (!proxies.ok) return proxies;
+  const isEvents = events.value.length > 0;
+  const isGit = !isEvents && !proxies.value.hasDeployments;
+  let got: Result<ReadSource>;
+  if (isEvents) got = await eventsInto(ledger, sources, events.value);
+  else if (isGit) got = await gitInto(ledger, sources, config);
+  else got = await incidentsOf(ledger, sources, config);
   if (!got.ok) return got;
+  const delivered = await proxiesInto(ledger, sources, config, { ...proxies.value, origin: got.value.origin });
+  if (!delivered.ok) return delivered;
   const alerts = await alertsInto(ledger, sources, config);
   if (!alerts.ok) return alerts;
   const { newcomers } = got.value;
   const origin = alerts.value
-    ? { ...got.value.origin, origin: `${got.value.origin.origin}; incidents from alerts in Prometheus` }
-    : got.value.origin;
-  const knowsIncidents = !isGit || config.incidents.length > 0 || alerts.value;
+    ? { ...delivered.value, origin: `${delivered.value.origin}; incidents from alerts in Prometheus` }
+    : delivered.value;
+  const knowsIncidents = isEvents || config.incidents.length > 0 || proxies.value.hasIncidents || alerts.value;
   const services = [...ledger.services.all].sort();
   return success({
     ...{ config, configProblems, services, newcomers },
@@ -160,6 +193,45 @@ async function eventsInto(
 function isBelow(folder: string, file: string): boolean {
   const path = relative(folder, file);
   return path !== '' && !path.startsWith('..') && !isAbsolute(path);
+}
+
+/** Beside deployments from elsewhere. */
+async function incidentsOf(
+  ledger: DeliveryLedger,
+  sources: DeliverySources,
+  config: InsightsConfig,
+): Promise<Result<ReadSource>> {
+  const read = await incidentsInto(ledger, sources, config);
+  return read.ok ? success({ origin: { origin: '', isDerived: false, at: sources.now }, newcomers: undefined }) : read;
+}
+
+/**
+ * What came through a Backstage; of what its deployments bring the clone knows more, where there is one.
+ * @returns where all of the data come from
+ */
+async function proxiesInto(
+  ledger: DeliveryLedger,
+  { folder, signal, now, cacheFolder }: DeliverySources,
+  config: InsightsConfig,
+  { deployments, others, names, origin }: ProxyDeliveries & { readonly origin: ReportOrigin },
+): Promise<Result<ReportOrigin>> {
+  for (const record of others) ledger.add(record);
+  if (names.length === 0) return success(origin);
+  let known = deployments;
+  if (known.length > 0) {
+    const facts = await readGitFacts({
+      ...{ folder, signal, now, patterns: config, branch: config.branch },
+      ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    });
+    if (facts.ok) {
+      const worked = withHistory(facts.value.table, deployments);
+      ledger.quality.addAll(worked.quality);
+      known = worked.deployments;
+    } else if (facts.problem.kind === 'cancelled') return facts;
+  }
+  for (const record of known) ledger.add(record);
+  const through = `Deliveries read through Backstage: ${names.join(', ')}`;
+  return success({ ...origin, origin: origin.origin === '' ? through : `${origin.origin} ${through}` });
 }
 
 /** Of files with events only what they tell of incidents. */

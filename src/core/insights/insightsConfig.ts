@@ -4,6 +4,7 @@ import { readDocuments } from '../compliance/yaml/documents.js';
 import { entriesOf, entryOf, mapOf, scalarOf, seqOf } from '../compliance/yaml/navigate.js';
 import type { YamlNode } from '../compliance/yaml/node.js';
 import { parseDuration, parseTarget } from './config/amounts.js';
+import { isGitLabProject, isProxyPath, PROXY_KINDS, type ProxySource } from './config/proxySources.js';
 import { DORA_KEYS, type DoraKey, type DoraTarget } from './dora/doraReport.js';
 
 /** Where a repository says how its delivery is measured. */
@@ -51,6 +52,8 @@ export interface InsightsConfig {
   readonly incidents: readonly string[];
   /** Which alerts of the source of telemetry are incidents: `grave` those that wake somebody up, else those of the severities named. */
   readonly alerts: AlertChoice | undefined;
+  /** What is read through the proxy of a Backstage; its deployments take the place of those of git. */
+  readonly proxy: readonly ProxySource[];
 }
 
 /** What holds where a configuration says nothing. */
@@ -70,6 +73,7 @@ export const DEFAULT_INSIGHTS_CONFIG: InsightsConfig = {
   events: [],
   incidents: [],
   alerts: undefined,
+  proxy: [],
 };
 
 /** Something that a configuration says and that is not understood: a message template with its values. */
@@ -81,8 +85,10 @@ export interface InsightsConfigProblem {
 
 const FIELDS = [
   ...['service', 'environment', 'releases', 'leadTime', 'incidents', 'bots', 'hotfixes', 'reverts'],
-  ...['timeZone', 'targets', 'definition', 'events'],
+  ...['timeZone', 'targets', 'definition', 'events', 'proxy'],
 ];
+const PROXY_FIELDS = ['kind', 'path', 'project', 'environment', 'service', 'metrics'];
+const MOST_PROXY_SOURCES = 20;
 const MOST_HOURS = 24 * 365;
 const LONGEST_PATTERN = 200;
 
@@ -139,6 +145,7 @@ class Reader {
       events: this.#paths(root, 'events'),
       incidents: this.#paths(incidents, 'files'),
       alerts: this.#alerts(incidents),
+      proxy: this.#proxy(root),
     };
   }
 
@@ -215,6 +222,48 @@ class Reader {
     if (items.length > 0 && items.every(item => item !== '' && item.length <= LONGEST_PATTERN)) return items;
     this.#problem(entry.value, '“{0}” is true, or a list of severities such as {1}.', 'alerts', 'critical');
     return undefined;
+  }
+
+  #proxy(root: YamlNode | undefined): readonly ProxySource[] {
+    const entry = entryOf(root, 'proxy');
+    if (!entry) return [];
+    const items = seqOf(entry.value)?.items;
+    if (!items)
+      this.#problem(entry.value, '“{0}” is a list of sources, each with {1}.', 'proxy', PROXY_FIELDS.join(', '));
+    const extra = items?.[MOST_PROXY_SOURCES];
+    if (extra) this.#problem(extra, 'No more than {0} sources are read.', String(MOST_PROXY_SOURCES));
+    return (items ?? []).slice(0, MOST_PROXY_SOURCES).flatMap(item => this.#proxySource(item) ?? []);
+  }
+
+  /** @returns undefined where something is not understood: a source that is half known is not asked */
+  #proxySource(item: YamlNode): ProxySource | undefined {
+    const before = this.problems.length;
+    if (!mapOf(item))
+      this.#problem(item, '“{0}” is a list of sources, each with {1}.', 'proxy', PROXY_FIELDS.join(', '));
+    this.#onlyFields(item, PROXY_FIELDS);
+    const kind = this.#choice(item, 'kind', PROXY_KINDS);
+    const path = this.#text(item, 'path');
+    const project = this.#text(item, 'project');
+    const source = { environment: this.#text(item, 'environment'), service: this.#text(item, 'service') };
+    const metrics = this.#choice(item, 'metrics', ['true', 'false']) !== 'false';
+    if (this.problems.length > before) return undefined;
+    if (kind === undefined || path === undefined) {
+      this.#problem(item, 'A source behind the proxy needs {0}.', kind === undefined ? 'kind' : 'path');
+      return undefined;
+    }
+    if (!isProxyPath(path))
+      this.#problem(
+        entryOf(item, 'path')?.value ?? item,
+        'A path through Backstage begins with {0}, and has neither “..” nor anything but letters, digits, “-”, “_”, “.” and “~” between its slashes.',
+        '/api/proxy/',
+      );
+    if (kind === 'gitlab' && (project === undefined || !isGitLabProject(project)))
+      this.#problem(
+        entryOf(item, 'project')?.value ?? item,
+        'A source of the kind {0} needs the project: its number, or its path such as {1}.',
+        ...['gitlab', 'group/name'],
+      );
+    return this.problems.length > before ? undefined : { kind, path, project, ...source, metrics };
   }
 
   #hours(node: YamlNode | undefined): number | undefined {

@@ -63,7 +63,10 @@ export function lazyConnection(options: BackstageClientOptions, snapshotFolder: 
     }),
     workloads: { workload: async (ref, signal) => (await load()).workloads.workload(ref, signal) },
     events: { publish: async (topic, payload, signal) => (await load()).events.publish(topic, payload, signal) },
-    requests: { request: async request => (await load()).requests.request(request) },
+    requests: {
+      request: async request => (await load()).requests.request(request),
+      raw: async request => (await load()).requests.raw(request),
+    },
     probe: async signal => (await load()).probe(signal),
     guestToken: async (now, signal) => (await load()).guestToken(now, signal),
     oauth: {

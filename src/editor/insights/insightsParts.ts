@@ -103,6 +103,7 @@ export function insightsParts(options: InsightsPartsOptions): InsightsParts {
       if (server.readAt === readAt || server.phase !== 'ready') return;
       readAt = server.readAt;
       void model.again('adoption');
+      if (waitsForBackstage(model)) void model.again('delivery');
     }),
   );
   store.add(options.onDidChangeSignals(() => void model.again('delivery')));
@@ -116,9 +117,18 @@ export function insightsParts(options: InsightsPartsOptions): InsightsParts {
       takePicture: () => open().takePicture(),
     }),
     revive: brought => void take(new InsightsPanel(panelOptions, brought)),
-    useInstance: () => void model.again('adoption'),
+    useInstance: () => {
+      void model.again('adoption');
+      void model.again('delivery');
+    },
     dispose: () => store.dispose(),
   };
+}
+
+/** Whether deliveries were left out that can be read once somebody is signed in. */
+function waitsForBackstage({ delivery }: InsightsModel): boolean {
+  const kinds = delivery.value?.report.quality.map(({ kind }) => kind) ?? [];
+  return kinds.includes('proxyLeftOut') || kinds.includes('proxy-signIn');
 }
 
 function pageParts(model: InsightsModel, catalogue: CatalogueModel): PageParts {

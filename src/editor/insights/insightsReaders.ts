@@ -33,9 +33,11 @@ export function insightsReaders(options: InsightsPartsOptions): InsightsReaders 
       if (folders.length === 0) return failure(noFolder());
       const services = askedServices(query, catalogue.state.index);
       const telemetry = signals();
+      const connection = connected();
       const source = {
         ...{ now: clock.now(), signal, onProgress, cacheFolder: join(storage, 'insights') },
         ...(telemetry ? { signals: telemetry } : {}),
+        ...(connection ? { proxy: { client: connection.requests } } : {}),
       };
       return bestOf(folders, folder => readSpans({ ...source, folder }, spans, services), signal);
     },

@@ -58,7 +58,7 @@ export function definitionName({ definition }: DoraReport): string {
 }
 
 function measureData(measure: DoraMeasure, translate: Translate): Measure {
-  const { reason, definition, lever, points, leftOut, details, ...same } = measure;
+  const { reason, definition, lever, points, leftOut, details, said, ...same } = measure;
   return {
     ...same,
     ...(reason ? { reason: text(reason, translate) } : {}),
@@ -71,6 +71,9 @@ function measureData(measure: DoraMeasure, translate: Translate): Measure {
     })),
     leftOut: notes(leftOut, translate),
     details: details.map(({ label, value }) => ({ label: translate(label), value })),
+    ...(said
+      ? { said: { by: text(said.by, translate), value: said.value, definition: text(said.definition, translate) } }
+      : {}),
   };
 }
 

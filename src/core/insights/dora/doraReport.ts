@@ -89,6 +89,8 @@ export interface DoraMeasure {
   readonly leftOut: readonly DataQualityNote[];
   /** Other figures of this key, such as open failures, deploy days, the median of deploy days per week. */
   readonly details: readonly { readonly label: string; readonly value: number | null }[];
+  /** What another tool says for itself, in the same unit and by its own definition. It is no part of the value. */
+  readonly said?: { readonly by: DoraText; readonly value: number; readonly definition: DoraText };
 }
 
 export interface DoraWindow {

@@ -20,3 +20,8 @@ export function productionAmong(counts: ReadonlyMap<string, number>): string {
   for (const name of candidates) if ((counts.get(name) ?? 0) > (counts.get(best ?? '') ?? 0)) best = name;
   return best ?? 'production';
 }
+
+/** Whether the name of an environment says that it is production. */
+export function isProduction(name: string): boolean {
+  return PRODUCTION.test(name);
+}

@@ -1,6 +1,6 @@
 import { pushedChanges } from './changes.js';
 import { commitArtifact } from './gitHubPayloads.js';
-import { addressAt, listAt, textAt, timeAt } from './payload.js';
+import { addressAt, listAt, textAt, timeAt, valueAt } from './payload.js';
 import { noteInvalid, noteUnknown, noteUnused, type RecordSink } from './recordSink.js';
 
 export function isGitLabPayload(payload: unknown): boolean {
@@ -59,6 +59,43 @@ function readDeployment(payload: unknown, sink: RecordSink): void {
     outcome: status === 'success' ? 'success' : 'failure',
     finishedAt,
     ...(sha === undefined ? {} : { sha, artifact: commitArtifact(project, sha) }),
+    ...(address === undefined ? {} : { address }),
+  });
+}
+
+/**
+ * Reads an entry of GitLab's `GET /projects/:id/deployments`. A deployment that was told to GitLab without a job of its own has no time of
+ * its end: that of its last change counts.
+ * @param project path of the project, which the entry does not say
+ */
+export function readGitLabDeployment(entry: unknown, project: string, sink: RecordSink): void {
+  const status = textAt(entry, 'status') ?? '';
+  const id = textAt(entry, 'id');
+  if (id !== undefined && status !== '' && status !== 'success' && status !== 'failed') {
+    noteUnused(sink, `deployment ${status}`);
+    return;
+  }
+  const times = [timeAt(entry, 'finished_at'), timeAt(entry, 'deployable', 'finished_at'), timeAt(entry, 'updated_at')];
+  const finishedAt = times.find(at => !Number.isNaN(at));
+  if (id === undefined || status === '' || finishedAt === undefined) {
+    noteInvalid(sink, `deployment ${id ?? ''}: id, status and updated_at are needed`);
+    return;
+  }
+  const startedAt = timeAt(entry, 'deployable', 'started_at');
+  const sha = textAt(entry, 'sha');
+  const tag = valueAt(entry, 'deployable', 'tag') === true ? textAt(entry, 'ref') : undefined;
+  const address = addressAt(entry, 'deployable', 'web_url') ?? addressAt(entry, 'deployable', 'pipeline', 'web_url');
+  sink.add({
+    type: 'deployment',
+    id,
+    source: `gitlab:${project}`,
+    service: project,
+    environment: textAt(entry, 'environment', 'name') ?? '',
+    outcome: status === 'success' ? 'success' : 'failure',
+    finishedAt,
+    ...(Number.isNaN(startedAt) ? {} : { startedAt }),
+    ...(sha === undefined ? {} : { sha, artifact: commitArtifact(project, sha) }),
+    ...(tag === undefined ? {} : { version: tag }),
     ...(address === undefined ? {} : { address }),
   });
 }

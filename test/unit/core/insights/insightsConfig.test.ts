@@ -51,6 +51,7 @@ events: [./events/**/*.jsonl, more.json]
       events: ['events/**/*.jsonl', 'more.json'],
       incidents: ['incidents.jsonl'],
       alerts: ['critical', 'P1'],
+      proxy: [],
     });
   });
 
@@ -72,6 +73,16 @@ events: [./events/**/*.jsonl, more.json]
     ['events: /etc/passwd', 0, 8, /within this folder/],
     ['bots: [{a: b}]', 0, 7, /is a list of patterns/],
     ['environment: []', 0, 13, /is a word/],
+    ['proxy: /api/proxy/gitlab', 0, 7, /is a list of sources/],
+    ['proxy: [gitlab]', 0, 8, /is a list of sources/],
+    ['proxy: [{kind: jenkins, path: /api/proxy/x}]', 0, 15, /is one of/],
+    ['proxy: [{kind: devlake, path: /api/proxy/x, token: y}]', 0, 44, /There is no setting/],
+    ['proxy: [{path: /api/proxy/x}]', 0, 8, /needs \{0\}/],
+    ['proxy: [{kind: devlake, path: /api/proxy/../catalog}]', 0, 30, /begins with/],
+    ['proxy: [{kind: devlake, path: "https://x/api/proxy/y"}]', 0, 30, /begins with/],
+    ['proxy: [{kind: gitlab, path: /api/proxy/x}]', 0, 8, /needs the project/],
+    ['proxy: [{kind: gitlab, path: /api/proxy/x, project: till}]', 0, 52, /needs the project/],
+    ['proxy: [{kind: gitlab, path: /api/proxy/x, project: 1, metrics: 2}]', 0, 64, /is one of/],
   ];
   for (const [text, line, column, message] of cases)
     it(`says what is wrong with “${text.trim().replaceAll('\n', '⏎')}”, and where`, () => {
@@ -81,11 +92,32 @@ events: [./events/**/*.jsonl, more.json]
       assert.deepEqual([problem?.range.startLine, problem?.range.startColumn], [line, column]);
     });
 
+  it('names sources behind a Backstage, of which those that are not understood are left out', () => {
+    const { config } = readInsightsConfig(`proxy:
+  - {kind: gitlab, path: /api/proxy/gitlab/api/v4, project: shop/till, environment: live, metrics: false}
+  - {kind: gitlab, path: /api/catalog, project: shop/till}
+  - {kind: devlake, path: /api/proxy/devlake/list, service: till}
+`);
+    assert.deepEqual(config.proxy, [
+      {
+        ...{ kind: 'gitlab', path: '/api/proxy/gitlab/api/v4', project: 'shop/till' },
+        ...{ environment: 'live', service: undefined, metrics: false },
+      },
+      {
+        ...{ kind: 'devlake', path: '/api/proxy/devlake/list', project: undefined },
+        ...{ environment: undefined, service: 'till', metrics: true },
+      },
+    ]);
+    const many = readInsightsConfig(`proxy:${'\n  - {kind: devlake, path: /api/proxy/x}'.repeat(21)}`);
+    assert.deepEqual([many.config.proxy.length, many.problems.length], [20, 1]);
+  });
+
   it('is never a reason to fail, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), text => {
         readInsightsConfig(text);
         readInsightsConfig(`targets: ${text}\nevents: ${text}\ntimeZone: ${text}`);
+        readInsightsConfig(`proxy: ${text}`);
       }),
     );
   });
