@@ -10,7 +10,6 @@ import { incidentsFromAlerts } from '../../core/insights/eventFormats/alertIncid
 import { isProduction } from '../../core/insights/dora/productionEnvironment.js';
 import type { RecordSink } from '../../core/insights/eventFormats/recordSink.js';
 import { gitDelivery } from '../../core/insights/git/gitHistory.js';
-import { withHistory } from '../../core/insights/git/recordedDeployments.js';
 import { ungradedWithoutFailures } from '../../core/insights/git/ungraded.js';
 import { besideGitLab } from '../../core/insights/gitLabMetrics.js';
 import {
@@ -27,7 +26,8 @@ import { QualityNotes } from '../../core/insights/ledger/qualityNotes.js';
 import { chosenEventFiles } from './chosenEvents.js';
 import { readEventFiles } from './eventFiles.js';
 import { readGitFacts } from './gitHistory.js';
-import { gitLabNumbers, readProxies, type ProxyDeliveries } from './proxyDeliveries.js';
+import { gitLabNumbers, readProxies } from './proxyDeliveries.js';
+import { proxiesInto } from './proxyHistory.js';
 import type { ProxyAccess } from './proxyRequests.js';
 import { readTextFile } from './textFile.js';
 
@@ -203,35 +203,6 @@ async function incidentsOf(
 ): Promise<Result<ReadSource>> {
   const read = await incidentsInto(ledger, sources, config);
   return read.ok ? success({ origin: { origin: '', isDerived: false, at: sources.now }, newcomers: undefined }) : read;
-}
-
-/**
- * What came through a Backstage; of what its deployments bring the clone knows more, where there is one.
- * @returns where all of the data come from
- */
-async function proxiesInto(
-  ledger: DeliveryLedger,
-  { folder, signal, now, cacheFolder }: DeliverySources,
-  config: InsightsConfig,
-  { deployments, others, names, origin }: ProxyDeliveries & { readonly origin: ReportOrigin },
-): Promise<Result<ReportOrigin>> {
-  for (const record of others) ledger.add(record);
-  if (names.length === 0) return success(origin);
-  let known = deployments;
-  if (known.length > 0) {
-    const facts = await readGitFacts({
-      ...{ folder, signal, now, patterns: config, branch: config.branch },
-      ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    });
-    if (facts.ok) {
-      const worked = withHistory(facts.value.table, deployments);
-      ledger.quality.addAll(worked.quality);
-      known = worked.deployments;
-    } else if (facts.problem.kind === 'cancelled') return facts;
-  }
-  for (const record of known) ledger.add(record);
-  const through = `Deliveries read through Backstage: ${names.join(', ')}`;
-  return success({ ...origin, origin: origin.origin === '' ? through : `${origin.origin} ${through}` });
 }
 
 /** Of files with events only what they tell of incidents. */

@@ -56,10 +56,13 @@ export function doraMarkdown(report: DoraReport, words: ValueWords, other?: Dora
     ...(other ? [span(other)] : []),
     ...['n', translate('Grade'), translate('Target'), translate('DORA')],
   ];
-  const about = report.measures.map(({ key, reason, definition }) =>
+  const about = report.measures.map(({ key, unit, reason, definition, said: others }) =>
     [
       `- **${textMarkdown(translate(DORA_TITLES[key]))}**: ${textMarkdown(said(definition))}`,
       ...(reason ? [textMarkdown(said(reason))] : []),
+      ...(others
+        ? [textMarkdown(`${said(others.by)}: ${doraValueText(others.value, unit, words)}. ${said(others.definition)}`)]
+        : []),
     ].join(' '),
   );
   const quality = report.quality.map(({ text, count }) => `- ${textMarkdown(translate(text, count))}`);

@@ -63,6 +63,19 @@ describe('a message to the insights page', () => {
       assert.equal(isToPage({ type: 'delivery', part: ready({ ...first, measures }) }), false);
     }
   });
+
+  it('may say what another tool says, with its definition', () => {
+    const first = comparedDelivery(3, now);
+    const saying = (said: unknown): boolean =>
+      isToPage({ type: 'delivery', part: ready({ ...first, measures: [{ ...first.measures[0], said }] }) });
+    assert.equal(saying({ by: 'GitLab says', value: 0.5, definition: 'On the average of all days.' }), true);
+    for (const said of [
+      { by: 'GitLab says', value: '0.5', definition: '' },
+      { by: 'GitLab says', value: 0.5 },
+      'GitLab',
+    ])
+      assert.equal(saying(said), false);
+  });
 });
 
 describe('what a page has kept', () => {
