@@ -6,8 +6,11 @@ import * as vscode from 'vscode';
 import { LocalProvider } from '../../src/adapters/environments/localProvider.js';
 import type { Environment } from '../../src/core/environments/environment.js';
 import type { TestSurface } from '../../src/editor/extension.js';
+import type { FillRequest } from '../../src/core/templates/formFill.js';
+import { startState } from '../../src/core/templates/formState.js';
 import { hasEnded, type Run } from '../../src/core/templates/run.js';
 import type { EnvironmentParts } from '../../src/editor/environments/environmentParts.js';
+import { FormDrafts } from '../../src/editor/templates/formDrafts.js';
 import type { TemplateParts } from '../../src/editor/templates/templateParts.js';
 import { activated, eventually, platformUrl, set } from './surface.js';
 
@@ -243,9 +246,9 @@ describe('environments in the editor', function () {
     elsewhere.dispose();
     assert.ok(made.ok, JSON.stringify(made));
     const { id } = made.value;
-    await eventually('it is seen here', () => descriptionOf(id).startsWith('ready'));
+    await eventually('it is seen here', () => descriptionOf(id).startsWith('ready'), 30_000);
     await kill(made.value);
-    await eventually('the row says so', () => descriptionOf(id).startsWith('not running'));
+    await eventually('the row says so', () => descriptionOf(id).startsWith('not running'), 30_000);
     assert.ok(flagsOf(id).includes('mendable'));
     pick(/Mend/);
     await run('showActions', { environmentId: id });
@@ -379,6 +382,19 @@ describe('environments in the editor', function () {
       );
       assert.ok(Math.abs(after - before - 24 * HOUR) <= 2 * 60_000, new Date(after).toISOString());
       await eventually('the row says so', () => /^ready · 1 d [34] h/.test(descriptionOf(id)));
+    });
+
+    it('are not mixed up with one that somebody began to destroy and left alone', () => {
+      answer('showInformationMessage', () => undefined);
+      const drafts = new FormDrafts();
+      const form = { title: 'Destroy an environment', pages: [] };
+      const about = (environment: string): FillRequest => ({
+        ...{ templateRef: 'template:default/environment-destroy', form, finish: 'Go On' },
+        ...{ initial: { environment }, isInitialMeant: true },
+      });
+      drafts.keep(about(id), { state: startState({ environment: id }), at: 'review' });
+      assert.ok(drafts.of(about(id)));
+      assert.equal(drafts.of(about('resource:default/another')), undefined);
     });
 
     it('are destroyed by the template for that, and leave the view', async () => {

@@ -61,8 +61,8 @@ export function comparisonText(side: ComparedSide, hash: (text: string) => strin
     line(2, 'branch', branch);
     line(2, 'commit', commit);
   }
-  lines.push('configuration:');
   const entries = flattened(side.configuration, '').sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (entries.length > 0) lines.push('configuration:');
   for (const [name, value] of entries) line(1, name, isSecret(name, value) ? `(secret) ${hash(String(value))}` : value);
   return `${lines.join('\n')}\n`;
 }

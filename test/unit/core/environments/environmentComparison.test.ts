@@ -50,6 +50,10 @@ describe('what is compared of an environment', () => {
     assert.match(text, /variables\[CLIENT_SECRET\]: \(secret\) #9/);
   });
 
+  it('has no heading for a set-up of which nothing is known', () => {
+    assert.doesNotMatch(comparisonText(sideOf(environment('a'), {}), hash), /configuration/);
+  });
+
   it('leaves out times, places and what the catalogue writes itself', () => {
     const annotations = new Map([
       ['goldenpath.dev/expires-at', 'x'],
