@@ -15,10 +15,11 @@ export interface Failure {
   /** True where only a place in time, or a version that came again, ties the failure to the deployment. */
   isInferred: boolean;
   /** Rows of incidents that it caused. */
-  readonly incidents: number[];
+  incidents: number[];
   /** When a rollback, a hotfix or a revert of it was done; `NaN` where there was none. */
   takenBackAt: number;
-  takenBackBy?: string;
+  /** The row of it; -1 where there was none. */
+  takenBackBy: number;
 }
 
 /** All deployments of an environment in order, with their kinds and failures. */
@@ -44,7 +45,7 @@ export interface TimelineOptions {
 
 /**
  * Puts deployments in order, says what each was for, and which of them failed and by what.
- * @param rows of the deployments that count; they are sorted in place
+ * @param rows of the deployments that count
  * @param incidents rows of the incidents that count
  */
 export function timelineOf(
@@ -55,7 +56,7 @@ export function timelineOf(
 ): DeliveryTimeline {
   const sorted = inOrder(ledger, rows);
   const runs = runsOf(ledger, sorted);
-  const builder = new TimelineBuilder(ledger, sorted, runs, options, causesIn(ledger, sorted, incidents));
+  const builder = new TimelineBuilder(ledger, sorted, runs, options);
   for (const run of runs) builder.addRun(run);
   const unknownCauses = builder.addIncidents(incidents);
   const { kinds, inferredKinds, failures } = builder;
@@ -70,13 +71,30 @@ function inOrder(ledger: DeliveryLedger, rows: Uint32Array): Uint32Array {
     .map((name, number) => ({ name, number }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .forEach(({ number }, place) => (rank[number] = place));
-  return rows.sort(
-    (a, b) =>
-      (rank[deployments.serviceOf(a)] ?? 0) - (rank[deployments.serviceOf(b)] ?? 0) ||
-      deployments.finishedAt(a) - deployments.finishedAt(b) ||
-      compareText(deployments.sourceName(a), deployments.sourceName(b)) ||
-      compareText(deployments.id(a), deployments.id(b)),
-  );
+  // By service first, without comparing: what is left are short lists that mostly are in order.
+  const starts = new Uint32Array(rank.length + 1);
+  for (const row of rows) {
+    const place = (rank[deployments.serviceOf(row)] ?? 0) + 1;
+    starts[place] = (starts[place] ?? 0) + 1;
+  }
+  for (let place = 1; place < starts.length; place++) starts[place] = (starts[place] ?? 0) + (starts[place - 1] ?? 0);
+  const sorted = new Uint32Array(rows.length);
+  const next = starts.slice();
+  for (const row of rows) {
+    const place = rank[deployments.serviceOf(row)] ?? 0;
+    const position = next[place] ?? 0;
+    sorted[position] = row;
+    next[place] = position + 1;
+  }
+  const compare = (a: number, b: number): number =>
+    deployments.finishedAt(a) - deployments.finishedAt(b) ||
+    compareText(deployments.sourceName(a), deployments.sourceName(b)) ||
+    compareText(deployments.id(a), deployments.id(b));
+  for (let place = 0; place < rank.length; place++) {
+    const run = sorted.subarray(starts[place], starts[place + 1]);
+    if (run.some((row, index) => index > 0 && compare(run[index - 1] ?? 0, row) > 0)) run.sort(compare);
+  }
+  return sorted;
 }
 
 /** By the order of their characters, which is the same on every machine. */
@@ -97,33 +115,6 @@ function runsOf({ deployments, services }: DeliveryLedger, rows: Uint32Array): r
 // Nothing goes back further than this, and looking further would take the longer the longer a history is.
 const DEEPEST_ROLLBACK = 1000;
 
-type Causes = ReadonlyMap<string, readonly number[]>;
-
-/** The positions of the deployments that others name as what they take back or what caused them, by id or commit. */
-function causesIn(
-  { deployments, incidents }: DeliveryLedger,
-  rows: Uint32Array,
-  incidentRows: readonly number[],
-): Causes {
-  const wanted = new Set<string>();
-  for (const row of incidentRows) {
-    const cause = incidents.causedBy(row);
-    if (cause !== undefined) wanted.add(cause);
-  }
-  for (const row of rows) {
-    const reverted = deployments.reverts(row);
-    if (reverted !== undefined) wanted.add(reverted);
-  }
-  const names = new Map<number, string[]>();
-  for (const name of wanted)
-    for (const row of deployments.rowsNamed(name)) names.set(row, [...(names.get(row) ?? []), name]);
-  const found = new Map<string, number[]>();
-  rows.forEach((row, position) => {
-    for (const name of names.get(row) ?? []) found.set(name, [...(found.get(name) ?? []), position]);
-  });
-  return found;
-}
-
 class TimelineBuilder {
   readonly kinds: DeploymentKind[];
   readonly inferredKinds = new Set<number>();
@@ -132,20 +123,16 @@ class TimelineBuilder {
   private readonly rows: Uint32Array;
   private readonly runsByService: ReadonlyMap<string, ServiceRun>;
   private readonly options: TimelineOptions;
-  private readonly causes: Causes;
+  // Of each row of the ledger the position plus one; 0 where it does not count.
+  private readonly places: Uint32Array;
 
-  constructor(
-    ledger: DeliveryLedger,
-    rows: Uint32Array,
-    runs: readonly ServiceRun[],
-    options: TimelineOptions,
-    causes: Causes,
-  ) {
+  constructor(ledger: DeliveryLedger, rows: Uint32Array, runs: readonly ServiceRun[], options: TimelineOptions) {
     this.ledger = ledger;
     this.rows = rows;
     this.runsByService = new Map(runs.map(run => [run.service, run]));
     this.options = options;
-    this.causes = causes;
+    this.places = new Uint32Array(ledger.deployments.size);
+    rows.forEach((row, position) => (this.places[row] = position + 1));
     this.kinds = new Array<DeploymentKind>(rows.length).fill('normal');
   }
 
@@ -176,11 +163,11 @@ class TimelineBuilder {
       if (stated !== undefined && this.options.definition.attribution === 'recent') {
         const position = this.resolve(stated, this.serviceOf(incident));
         if (position === undefined) unknown++;
-        else this.failed(position, false).incidents.push(incident);
+        else this.blame(position, false, incident);
         continue;
       }
       const position = this.latestBefore(incident);
-      if (position !== undefined) this.failed(position, true).incidents.push(incident);
+      if (position !== undefined) this.blame(position, true, incident);
     }
     return unknown;
   }
@@ -219,7 +206,7 @@ class TimelineBuilder {
     const finished = deployments.finishedAt(row);
     if (Number.isNaN(failure.takenBackAt)) {
       failure.takenBackAt = finished;
-      failure.takenBackBy = deployments.id(row);
+      failure.takenBackBy = row;
     }
     if (kind === 'rollback') this.forget(target, row, running);
   }
@@ -233,20 +220,33 @@ class TimelineBuilder {
     else if (running.includes(target)) running.splice(running.lastIndexOf(target), 1);
   }
 
+  private blame(position: number, isInferred: boolean, incident: number): void {
+    const failure = this.failed(position, isInferred);
+    // Most have one, for which a list that leaves room for more would be several times as large.
+    if (failure.incidents.length === 0) failure.incidents = [incident];
+    else failure.incidents.push(incident);
+  }
+
   private failed(position: number, isInferred: boolean): Failure {
     const known = this.failures.get(position);
     if (known) {
       known.isInferred &&= isInferred;
       return known;
     }
-    const failure: Failure = { isInferred, incidents: [], takenBackAt: NaN };
+    const failure: Failure = { isInferred, incidents: [], takenBackAt: NaN, takenBackBy: -1 };
     this.failures.set(position, failure);
     return failure;
   }
 
   /** The deployment with an id: of the service itself, else of the only other service that has one. */
   private resolve(id: string, service: string): number | undefined {
-    const found = (this.causes.get(id) ?? []).filter(position => this.ledger.deployments.isSuccess(this.row(position)));
+    const { deployments } = this.ledger;
+    const found: number[] = [];
+    for (const row of deployments.rowsNamed(id)) {
+      const place = this.places[row] ?? 0;
+      if (place > 0 && deployments.isSuccess(row)) found.push(place - 1);
+    }
+    found.sort((a, b) => a - b);
     const run = this.runsByService.get(service);
     const own = run ? found.filter(position => position >= run.start && position < run.end) : [];
     return own[0] ?? (found.length === 1 ? found[0] : undefined);

@@ -12,7 +12,7 @@ export interface DeployDays {
  * Days with deployments.
  * @param times of deployments in the window
  */
-export function deployDaysOf(times: readonly number[], { from, to }: DoraWindow, calendar: Calendar): DeployDays {
+export function deployDaysOf(times: Iterable<number>, { from, to }: DoraWindow, calendar: Calendar): DeployDays {
   const weeks = Math.max(1, Math.floor((to - from) / WEEK + SHIFT_OF_CLOCKS));
   const days = new Set<number>();
   const byWeek = Array.from({ length: weeks }, () => new Set<number>());

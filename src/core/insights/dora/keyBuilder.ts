@@ -15,7 +15,7 @@ export class KeyBuilder {
   /** Successful deployments in the window. */
   readonly deployments: number;
   /** Positions of them. */
-  private readonly inside: readonly number[];
+  private readonly inside: Uint32Array;
   private readonly ledger: DeliveryLedger;
   private readonly timeline: DeliveryTimeline;
   private readonly incidents: readonly number[];
@@ -26,12 +26,14 @@ export class KeyBuilder {
     this.timeline = timeline;
     this.incidents = incidents;
     this.frame = frame;
-    const inside: number[] = [];
+    const inside = new Uint32Array(timeline.rows.length);
+    let count = 0;
     timeline.rows.forEach((row, position) => {
-      if (ledger.deployments.isSuccess(row) && this.isInside(ledger.deployments.finishedAt(row))) inside.push(position);
+      if (ledger.deployments.isSuccess(row) && this.isInside(ledger.deployments.finishedAt(row)))
+        inside[count++] = position;
     });
-    this.inside = inside;
-    this.deployments = inside.length;
+    this.inside = inside.slice(0, count);
+    this.deployments = count;
   }
 
   /** In the order of `DORA_KEYS`. */
@@ -49,7 +51,7 @@ export class KeyBuilder {
   }
 
   private frequency(): KeyData {
-    const series = new KeySeries();
+    const series = new KeySeries(this.deployments);
     for (const position of this.inside) series.add(this.finishedAt(position), 1, position);
     const { days, perWeek } = deployDaysOf(series.at, this.frame.window, this.frame.calendar);
     const sorted = ascending(perWeek);
@@ -76,15 +78,15 @@ export class KeyBuilder {
   private leadTime(): KeyData {
     const { definition, leadTimeFrom, window } = this.frame;
     const way = definition.leadTime === 'pullRequest' ? 'pullRequest' : leadTimeFrom;
-    const { series, changeRows, positions } = leadTimesOf(this.ledger, this.timeline, window, way);
+    const { series, changeRows, positions } = leadTimesOf(this.ledger, this.timeline, window, way, this.deployments);
     return {
       key: 'leadTime',
       series,
       reason:
         this.deployments === 0 ? NO_DEPLOYMENT : 'No deployment to {0} in this window says which changes it brought.',
       pointOf: reference => {
-        const position = positions[reference] ?? 0;
-        const sha = this.ledger.changes.sha(changeRows[reference] ?? 0);
+        const position = positions.at(reference);
+        const sha = this.ledger.changes.sha(changeRows.at(reference));
         return { ...this.deploymentPoint(position), label: `${sha.slice(0, SHORT_SHA)} → ${this.labelOf(position)}` };
       },
       details: [{ label: 'Changes', value: series.count }],
@@ -92,7 +94,7 @@ export class KeyBuilder {
   }
 
   private failureRate(): KeyData {
-    const series = new KeySeries();
+    const series = new KeySeries(this.deployments);
     let failed = 0;
     let inferred = 0;
     for (const position of this.inside) {
@@ -158,7 +160,7 @@ export class KeyBuilder {
 
   private restore(): KeyData {
     const { incidents } = this.ledger;
-    const series = new KeySeries();
+    const series = new KeySeries(this.incidents.length);
     let open = 0;
     let met = 0;
     for (const row of this.incidents) {
@@ -194,7 +196,7 @@ export class KeyBuilder {
   }
 
   private rework(): KeyData {
-    const series = new KeySeries();
+    const series = new KeySeries(this.frame.definition.hasRework ? this.deployments : 0);
     if (this.frame.definition.hasRework)
       for (const position of this.inside)
         series.add(this.finishedAt(position), this.isRework(position) ? 1 : 0, position);
@@ -265,7 +267,11 @@ export class KeyBuilder {
     const incidents = failure.incidents.map(row => this.ledger.incidents.id(row)).sort();
     return {
       ...point,
-      eventIds: [...point.eventIds, ...incidents, ...(failure.takenBackBy === undefined ? [] : [failure.takenBackBy])],
+      eventIds: [
+        ...point.eventIds,
+        ...incidents,
+        ...(failure.takenBackBy < 0 ? [] : [this.ledger.deployments.id(failure.takenBackBy)]),
+      ],
       ...(failure.isInferred ? { isInferred: true } : {}),
     };
   }

@@ -4,37 +4,47 @@ import type { DoraPoint, DoraTrendPoint, DoraWindow } from './doraReport.js';
 /** How many points behind a number a report keeps. */
 export const POINTS_KEPT = 500;
 
-/** The data points of a key in a window, and what was left out of it. */
+/** The data points of a key in a window, outside the heap, and what was left out of it. */
 export class KeySeries {
   readonly leftOut = new QualityNotes();
-  private readonly times: number[] = [];
-  private readonly measured: number[] = [];
-  private readonly references: number[] = [];
+  private times: Float64Array;
+  private measured: Float64Array;
+  private references: Uint32Array;
+  private length = 0;
+
+  /** @param expected about how many points there will be; it grows where there are more */
+  constructor(expected = 0) {
+    const room = Math.max(expected, FEWEST_KEPT);
+    this.times = new Float64Array(room);
+    this.measured = new Float64Array(room);
+    this.references = new Uint32Array(room);
+  }
 
   /** @param at must be in the window; `reference` is handed to whoever makes a point of it */
   add(at: number, value: number, reference: number): void {
-    this.times.push(at);
-    this.measured.push(value);
-    this.references.push(reference);
+    if (this.length === this.times.length) this.grow();
+    this.times[this.length] = at;
+    this.measured[this.length] = value;
+    this.references[this.length++] = reference;
   }
 
   get count(): number {
-    return this.times.length;
+    return this.length;
   }
 
-  get values(): readonly number[] {
-    return this.measured;
+  get values(): Float64Array {
+    return this.measured.subarray(0, this.length);
   }
 
-  get at(): readonly number[] {
-    return this.times;
+  get at(): Float64Array {
+    return this.times.subarray(0, this.length);
   }
 
   /** The newest points, at most `POINTS_KEPT`. */
   points(pointOf: (reference: number, value: number) => Omit<DoraPoint, 'at' | 'value'>): readonly DoraPoint[] {
-    const oldest = this.count <= POINTS_KEPT ? -Infinity : (Float64Array.from(this.times).sort().at(-POINTS_KEPT) ?? 0);
+    const oldest = this.count <= POINTS_KEPT ? -Infinity : (this.at.slice().sort().at(-POINTS_KEPT) ?? 0);
     const kept: number[] = [];
-    this.times.forEach((at, index) => {
+    this.at.forEach((at, index) => {
       if (at >= oldest) kept.push(index);
     });
     kept.sort((a, b) => (this.times[b] ?? 0) - (this.times[a] ?? 0) || a - b);
@@ -51,18 +61,42 @@ export class KeySeries {
    */
   trend(
     steps: readonly DoraWindow[],
-    summary: (values: readonly number[], step: DoraWindow) => number | null,
+    summary: (values: Float64Array, step: DoraWindow) => number | null,
   ): readonly DoraTrendPoint[] {
-    const byStep: number[][] = steps.map(() => []);
-    this.times.forEach((at, index) => {
-      byStep[stepAt(steps, at)]?.push(this.measured[index] ?? 0);
+    const counts = new Uint32Array(steps.length + 1);
+    const stepOf = new Uint32Array(this.length);
+    for (let index = 0; index < this.length; index++) {
+      const step = stepAt(steps, this.times[index] ?? 0);
+      stepOf[index] = step;
+      counts[step] = (counts[step] ?? 0) + 1;
+    }
+    const byStep = Array.from(counts, count => new Float64Array(count));
+    const filled = new Uint32Array(counts.length);
+    stepOf.forEach((step, index) => {
+      const values = byStep[step];
+      const place = filled[step] ?? 0;
+      if (values) values[place] = this.measured[index] ?? 0;
+      filled[step] = place + 1;
     });
     return steps.map((step, index) => {
-      const values = byStep[index] ?? [];
+      const values = byStep[index] ?? new Float64Array();
       return { ...step, value: summary(values, step), count: values.length };
     });
   }
+
+  private grow(): void {
+    const room = this.length * 2;
+    const [times, measured, references] = [new Float64Array(room), new Float64Array(room), new Uint32Array(room)];
+    times.set(this.times);
+    measured.set(this.measured);
+    references.set(this.references);
+    this.times = times;
+    this.measured = measured;
+    this.references = references;
+  }
 }
+
+const FEWEST_KEPT = 16;
 
 function stepAt(steps: readonly DoraWindow[], at: number): number {
   let low = 0;

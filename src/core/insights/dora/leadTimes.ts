@@ -1,4 +1,5 @@
 import type { DeliveryLedger } from '../ledger/deliveryLedger.js';
+import { Column } from '../ledger/column.js';
 import { KeyTable } from '../ledger/keyTable.js';
 import type { DeliveryTimeline } from './deliveryTimeline.js';
 import { cycleTime } from './devLake.js';
@@ -9,25 +10,27 @@ import { KeySeries } from './keySeries.js';
 /** The series of lead times; a reference is the place of the change in `changeRows` and `positions`. */
 export interface LeadTimes {
   readonly series: KeySeries;
-  readonly changeRows: readonly number[];
-  readonly positions: readonly number[];
+  readonly changeRows: Column;
+  readonly positions: Column;
 }
 
 /**
  * The time of each change until its first successful deployment, of the deployments in the window.
  * What is left out is counted: changes that were deployed before, of bots, merges, without the time that counts, and negative times;
  * deployments of which nobody says what they bring.
+ * @param expected about how many there will be
  */
 export function leadTimesOf(
   ledger: DeliveryLedger,
   { rows, runs }: DeliveryTimeline,
   window: DoraWindow,
   way: LeadTimeStart | 'pullRequest',
+  expected = 0,
 ): LeadTimes {
   const { deployments, changes } = ledger;
-  const series = new KeySeries();
-  const changeRows: number[] = [];
-  const positions: number[] = [];
+  const series = new KeySeries(expected);
+  const changeRows = new Column(Uint32Array);
+  const positions = new Column(Uint32Array);
   const { leftOut } = series;
   // By commit: the service, counted from one, that deployed it last. Two services can share a repository.
   const deployedBy = new Uint32Array(changes.commits);
@@ -55,7 +58,7 @@ export function leadTimesOf(
           else if (Number.isNaN(time)) leftOut.add('noStart', LEFT_OUT.noStart, changes.sha(change));
           else if (time < 0) leftOut.add('negative', LEFT_OUT.negative, changes.sha(change));
           else {
-            series.add(finishedAt, time, positions.length);
+            series.add(finishedAt, time, positions.size);
             changeRows.push(change);
             positions.push(position);
           }

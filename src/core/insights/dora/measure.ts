@@ -73,7 +73,7 @@ const DAY = 86_400_000;
 function summaryOf(
   unit: DoraUnit,
   definition: DoraDefinition,
-): (values: readonly number[], window: DoraWindow) => number | null {
+): (values: Float64Array, window: DoraWindow) => number | null {
   if (unit === 'perDay') return (values, { from, to }) => (to > from ? (values.length * DAY) / (to - from) : null);
   if (unit === 'share') return values => mean(values);
   return definition.median === 'lower'
@@ -83,7 +83,7 @@ function summaryOf(
 
 function spreadOf(
   unit: DoraUnit,
-  values: readonly number[],
+  values: Float64Array,
   { median }: DoraDefinition,
 ): Pick<DoraMeasure, 'percentiles' | 'mean'> {
   if (unit !== 'milliseconds' || values.length === 0) return {};

@@ -31,6 +31,6 @@ export function mean(values: Iterable<number>): number | null {
 }
 
 /** The values in ascending order, as a list of their own. */
-export function ascending(values: Iterable<number>): Float64Array {
-  return Float64Array.from(values).sort();
+export function ascending(values: ArrayLike<number>): Float64Array {
+  return new Float64Array(values).sort();
 }

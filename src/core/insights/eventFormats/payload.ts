@@ -55,6 +55,7 @@ function inMilliseconds(value: number): number {
 }
 
 function parsed(text: string): number {
+  if (text.endsWith('Z')) return Date.parse(text);
   if (!WITHOUT_ZONE.test(text)) return Date.parse(text.replace(/ UTC$/, 'Z'));
   const [year, month, day, hour = 0, minute = 0, second = 0] = text.split(/[-T: ]/).map(Number);
   return Math.round(Date.UTC(year ?? NaN, (month ?? NaN) - 1, day, hour, minute) + second * 1000);

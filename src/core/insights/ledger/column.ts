@@ -5,13 +5,22 @@ const FIRST_CHUNK = 32;
 
 type TypedArray = Float64Array | Uint32Array | Uint8Array;
 
-/** A list of numbers that grows without being copied and without an object for each. */
+/**
+ * A list of numbers that grows without being copied and without an object for each. Where a stretch of it holds nothing but the usual
+ * number it takes no room.
+ */
 export class Column {
-  private readonly chunks: TypedArray[] = [];
+  private readonly chunks: (TypedArray | undefined)[] = [];
   private length = 0;
 
-  /** @param kind the typed array that the numbers fit into */
-  constructor(private readonly kind: new (length: number) => TypedArray) {}
+  /**
+   * @param kind the typed array that the numbers fit into
+   * @param usual the number that most rows hold
+   */
+  constructor(
+    private readonly kind: new (length: number) => TypedArray,
+    private readonly usual = 0,
+  ) {}
 
   get size(): number {
     return this.length;
@@ -20,18 +29,20 @@ export class Column {
   /** @returns the row that it now stands in */
   push(value: number): number {
     const row = this.length++;
-    this.chunkFor(row)[row & MASK] = value;
+    if (this.chunks[row >> CHUNK_BITS] || !Object.is(value, this.usual)) this.chunkFor(row)[row & MASK] = value;
     return row;
   }
 
   /** The number of a row; `NaN` for a row that is not there. */
   at(row: number): number {
-    return this.chunks[row >> CHUNK_BITS]?.[row & MASK] ?? NaN;
+    if (!(row >= 0 && row < this.length)) return NaN;
+    const chunk = this.chunks[row >> CHUNK_BITS];
+    return chunk ? (chunk[row & MASK] ?? NaN) : this.usual;
   }
 
   set(row: number, value: number): void {
-    const chunk = this.chunks[row >> CHUNK_BITS];
-    if (chunk) chunk[row & MASK] = value;
+    if (row < 0 || row >= this.length) return;
+    if (this.chunks[row >> CHUNK_BITS] || !Object.is(value, this.usual)) this.chunkFor(row)[row & MASK] = value;
   }
 
   /** The first chunk grows with what is in it, as most lists are short; every other has its whole size at once. */
@@ -39,7 +50,10 @@ export class Column {
     const number = row >> CHUNK_BITS;
     const known = this.chunks[number];
     if (known && (row & MASK) < known.length) return known;
-    const chunk = new this.kind(number > 0 ? CHUNK : Math.min(CHUNK, Math.max(FIRST_CHUNK, (known?.length ?? 0) * 2)));
+    let size = Math.max(FIRST_CHUNK, (known?.length ?? 0) * 2);
+    while (size < Math.min(CHUNK, this.length)) size *= 2;
+    const chunk = new this.kind(number > 0 ? CHUNK : Math.min(CHUNK, size));
+    if (this.usual !== 0) chunk.fill(this.usual);
     if (known) chunk.set(known);
     this.chunks[number] = chunk;
     return chunk;

@@ -25,7 +25,7 @@ export class DeploymentTable {
   private readonly service = new Column(Uint32Array);
   private readonly environment = new Column(Uint32Array);
   private readonly flags = new Column(Uint8Array);
-  private readonly started = new Column(Float64Array);
+  private readonly started = new Column(Float64Array, NaN);
   private readonly finished = new Column(Float64Array);
   private readonly changeStart = new Column(Uint32Array);
   private readonly changeCount = new Column(Uint32Array);
@@ -58,7 +58,8 @@ export class DeploymentTable {
       this.versions.push('');
       this.shas.push('');
       this.source.push(source);
-      for (const column of [this.service, this.environment, this.flags, this.started, this.finished]) column.push(0);
+      this.started.push(NaN);
+      for (const column of [this.service, this.environment, this.flags, this.finished]) column.push(0);
       for (const column of [this.changeStart, this.changeCount, this.artifact, this.identityOf]) column.push(0);
       this.put(row, record);
       return 'new';
@@ -133,7 +134,9 @@ export class DeploymentTable {
     const commit = rows.length > 0 ? -1 : this.identities.find(COMMITS, name);
     if (commit < 0) return rows;
     const wanted = commit * 2 + 1;
-    return Array.from({ length: this.size }, (_, row) => row).filter(row => this.identityOf.at(row) === wanted);
+    const found: number[] = [];
+    for (let row = 0; row < this.size; row++) if (this.identityOf.at(row) === wanted) found.push(row);
+    return found;
   }
 
   /** The runs in the table of changes that it brings; undefined where nobody says what it brings. */

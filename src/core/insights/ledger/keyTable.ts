@@ -57,14 +57,21 @@ export class KeyTable {
     }
   }
 
-  /** Two multiplicative hashes side by side, mixed at the end as MurmurHash3 does (Appleby, public domain). */
+  /**
+   * Two multiplicative hashes side by side, of two characters at a time, turned and mixed at the end as MurmurHash3 does (Appleby, public
+   * domain).
+   */
   private hash(scope: number, text: string): void {
-    let a = Math.imul(scope + 0x9e37_79b9, 0x85eb_ca6b);
-    let b = Math.imul(scope + 0x7f4a_7c15, 0xc2b2_ae35);
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      a = Math.imul(a ^ code, 0x9e37_79b1);
-      b = Math.imul(b ^ code, 0x5f35_6495);
+    const { length } = text;
+    let a = Math.imul(scope + 0x9e37_79b9, 0x85eb_ca6b) ^ length;
+    let b = Math.imul(scope + 0x7f4a_7c15, 0xc2b2_ae35) ^ length;
+    for (let index = 0; index < length; index += 2) {
+      const second = index + 1 < length ? text.charCodeAt(index + 1) << 16 : 0;
+      const codes = text.charCodeAt(index) | second;
+      a = Math.imul(a ^ codes, 0x9e37_79b1);
+      b = Math.imul(b ^ codes, 0x5f35_6495);
+      a = (a << 13) | (a >>> 19);
+      b = (b << 17) | (b >>> 15);
     }
     a = Math.imul(a ^ (a >>> 16), 0x85eb_ca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2_ae35);
     b = Math.imul(b ^ (b >>> 16), 0x85eb_ca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2_ae35);
