@@ -9,7 +9,8 @@ const { signal } = new AbortController();
 const HOUR = 3600;
 const ms = (seconds: number): number => (START + seconds) * 1000;
 
-describe('the delivery of a folder', () => {
+describe('the delivery of a folder', function () {
+  this.timeout(30_000);
   let folder: TemporaryFolder;
   let git: DatedRepository;
   beforeEach(async () => {

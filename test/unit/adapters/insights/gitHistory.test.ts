@@ -11,7 +11,8 @@ import { DatedRepository, START } from './datedRepository.js';
 
 const signal = new AbortController().signal;
 
-describe('the history of a clone', () => {
+describe('the history of a clone', function () {
+  this.timeout(30_000);
   let folder: TemporaryFolder;
   beforeEach(async () => (folder = await temporaryFolder()));
   afterEach(() => folder.dispose());

@@ -43,7 +43,8 @@ function entry(id: number, seconds: number, sha = 'a'.repeat(40), more: object =
 
 const forbidden = json({ message: '403 Forbidden' }, 403);
 
-describe('deliveries behind the proxy of a Backstage', () => {
+describe('deliveries behind the proxy of a Backstage', function () {
+  this.timeout(30_000);
   let folder: TemporaryFolder;
   let git: DatedRepository;
   let server: LocalServer;
