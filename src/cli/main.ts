@@ -22,6 +22,7 @@ Usage: golden-path scan [PATH … | -] [OPTIONS]
        golden-path catalogue [FOLDER] [--format text|json]
        golden-path dora [FOLDER] [--since 90d|DAY] [--until DAY] [--events FILE] [OPTIONS]
        golden-path adoption [FOLDER] [--since DAY] [--catalogue FILE | --server URL [--token-env NAME]] [OPTIONS]
+       golden-path receive FILE [--port N] [--token-env NAME]
        golden-path test-templates [FOLDER | FILE …] --server URL [--token-env NAME] [--update] [--reporter text|junit]
 
 Commands:
@@ -33,6 +34,7 @@ Commands:
   catalogue       lists the entities of every catalog-info.yaml in the folder, and what is wrong with them
   dora            the keys of DORA of a folder: from its events, else worked out from its git history
   adoption        says how much of the platform is used: golden paths, deviations, runs, onboarding, tickets, backlog
+  receive         takes delivery events over HTTP on this machine (CloudEvents, CDEvents, webhooks) and adds them to a file
   test-templates  runs the tests in *.template-test.yaml, each as a dry run on a Backstage that writes nothing
 
 Options of scan:
@@ -74,7 +76,8 @@ Other options:
   --expiring   of waivers: only those that end within so many days, such as 14d
   --format     text (default) or json
   --server     address of the Backstage
-  --token-env  name of the environment variable with the token for it
+  --token-env  name of the environment variable with the token for it, or that senders must give to receive
+  --port       where receive listens (default: any that is free)
   --update     writes the snapshots of the tests anew
   --reporter   text (default) or junit
   --help       this text
@@ -94,6 +97,8 @@ export interface ProgramHost {
   readonly readStdin?: () => Promise<Uint8Array>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Ends what goes on until it is ended; undefined: SIGINT and SIGTERM do. */
+  readonly signal?: AbortSignal;
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -169,6 +174,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         now: now(),
       };
       return adoptionCommand(options, output, errors);
+    },
+  },
+  receive: {
+    options: { port: text, 'token-env': text },
+    words: 1,
+    run: async ({ words, value }, { output, errors, signal = endOfProgram() }) => {
+      const { receiveCommand } = await import('./receiveCommand.js');
+      const options = { file: words[0], port: value('port'), tokenName: value('token-env') };
+      return receiveCommand({ ...options, environment: process.env, signal }, output, errors);
     },
   },
   'test-templates': {
@@ -320,4 +334,10 @@ function numberOf(name: string, value: string | undefined, form: RegExp, what: s
 
 function noStdin(): Promise<Uint8Array> {
   throw new OptionError('There is no standard input here.');
+}
+
+function endOfProgram(): AbortSignal {
+  const end = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => end.abort());
+  return end.signal;
 }
