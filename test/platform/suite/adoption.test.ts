@@ -110,7 +110,8 @@ describe('adoption of a real Backstage', function () {
       assert.deepEqual(others, []);
       assert.deepEqual([lamp?.template, lamp?.title, lamp?.runs, lamp?.failed], [LAMP, 'Lamp', 3, 1]);
       assert.equal(lamp?.failingStep, 'Break');
-      assert.ok(lamp.medianMs !== null && lamp.medianMs > 0 && lamp.medianMs < 60_000, String(lamp.medianMs));
+      // Backstage keeps times of runs in whole seconds, and these take less.
+      assert.ok(lamp.medianMs !== null && lamp.medianMs >= 0 && lamp.medianMs < 60_000, String(lamp.medianMs));
       const failed = report.backlog.find(({ kind }) => kind === 'failedRun');
       assert.deepEqual([failed?.title, failed?.count, failed?.reach], ['Lamp: Break', 1, 1]);
       assert.ok(failed && failed.examples.length > 0);
