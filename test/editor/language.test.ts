@@ -21,7 +21,7 @@ describe('entity references as a language, against a real Backstage', () => {
     await set('backstage.url', platformUrl);
     assert.ok((await surface.signIn.signIn({ method: 'guest' })).ok);
     await surface.view.refresh();
-    assert.equal(surface.model.state.server.phase, 'ready');
+    await eventually('the catalogue is read', () => surface.model.state.server.phase === 'ready');
   });
 
   afterEach(async () => {
