@@ -3,11 +3,11 @@ import { readAdoption, type AdoptionSources } from '../adapters/insights/adoptio
 import { FirstSeenFile } from '../adapters/insights/firstSeenFile.js';
 import { readAll } from '../core/catalogue/source.js';
 import { failure, presentProblem, success, type Problem, type Result } from '../core/common/problem.js';
-import { readDay } from '../core/compliance/waivers/waiver.js';
 import { sortBacklog, type BacklogOrder } from '../core/insights/adoption/backlog.js';
 import { formatAdoption, type AdoptionFormat } from '../core/insights/adoption/adoptionFormats.js';
 import { serverParts } from './serverScaffolder.js';
 import { readCatalogueFile } from './catalogueFile.js';
+import { sinceOf } from './sinceDay.js';
 
 /** What `golden-path adoption` was told. */
 export interface AdoptionOptions {
@@ -28,8 +28,7 @@ export interface AdoptionOptions {
   readonly now: number;
 }
 
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 365;
+const DEFAULT_SINCE = '365d';
 
 /**
  * `golden-path adoption`: how much of the platform is used, from what a folder, a catalogue and a Backstage tell.
@@ -41,8 +40,8 @@ export async function adoptionCommand(
   errors: (text: string) => void,
 ): Promise<number> {
   const { now, format } = options;
-  const from = sinceOf(options.since, now);
-  if (from === undefined) {
+  const from = sinceOf(options.since ?? DEFAULT_SINCE, now);
+  if (from === undefined || from > now) {
     errors(`--since is a day such as 2026-01-31 or a number of days such as 90d, not “${options.since ?? ''}”.\n`);
     return 2;
   }
@@ -56,14 +55,6 @@ export async function adoptionCommand(
   const backlog = sortBacklog(report.value.backlog, options.sort);
   output(formatAdoption({ ...report.value, backlog }, format));
   return 0;
-}
-
-function sinceOf(text: string | undefined, now: number): number | undefined {
-  if (text === undefined) return now - DEFAULT_DAYS * DAY_MS;
-  const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  if (days !== undefined) return now - Number(days) * DAY_MS;
-  const at = readDay(text) === text ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return Number.isNaN(at) || at > now ? undefined : at;
 }
 
 async function sourcesOf(options: AdoptionOptions, signal: AbortSignal): Promise<Result<AdoptionSources>> {

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { configProblemLines, readDora } from '../adapters/insights/doraSources.js';
 import { presentProblem } from '../core/common/problem.js';
 import { plainTranslate } from '../core/common/translate.js';
-import { readDay } from '../core/compliance/waivers/waiver.js';
 import { doraCsv, doraMarkdown } from '../core/insights/dora/doraFormats.js';
 import type { DoraReport } from '../core/insights/dora/doraReport.js';
 import { doraText } from '../core/insights/dora/doraText.js';
 import type { DoraDefinition } from '../core/insights/insightsConfig.js';
+import { dayStart, sinceOf } from './sinceDay.js';
 
 export type DoraFormat = 'text' | 'json' | 'markdown' | 'csv';
 
@@ -27,8 +27,7 @@ export interface DoraCommandOptions {
   readonly now: number;
 }
 
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 90;
+const DEFAULT_SINCE = '90d';
 const WORDS = { translate: plainTranslate, language: 'en' };
 
 /**
@@ -41,8 +40,8 @@ export async function doraCommand(
   errors: (text: string) => void,
 ): Promise<number> {
   const { now, environment, service, definition, events } = options;
-  const to = options.until === undefined ? now : dayOf(options.until);
-  const from = to === undefined ? undefined : sinceOf(options.since, to);
+  const to = options.until === undefined ? now : dayStart(options.until);
+  const from = to === undefined ? undefined : sinceOf(options.since ?? DEFAULT_SINCE, to);
   if (to === undefined || from === undefined || from >= to) {
     const [name, value] = to === undefined ? ['until', options.until] : ['since', options.since];
     errors(
@@ -82,16 +81,4 @@ function formatDora(report: DoraReport, format: DoraFormat): string {
     case 'text':
       return doraText(report, WORDS);
   }
-}
-
-function sinceOf(text: string | undefined, to: number): number | undefined {
-  if (text === undefined) return to - DEFAULT_DAYS * DAY_MS;
-  const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  return days === undefined ? dayOf(text) : to - Number(days) * DAY_MS;
-}
-
-/** The beginning of a day in UTC. */
-function dayOf(text: string): number | undefined {
-  const at = readDay(text) === text ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return Number.isNaN(at) ? undefined : at;
 }

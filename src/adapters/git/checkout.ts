@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
+import { textOfGit } from './gitProcess.js';
 
 /** What is checked out in a folder. */
 export interface Checkout {
@@ -81,14 +81,12 @@ export async function textAtCommit(
   return text.ok ? text.value : undefined;
 }
 
-function git(folder: string, words: readonly string[], signal: AbortSignal): Promise<Result<string>> {
-  return new Promise(done => {
-    execFile('git', ['-C', folder, ...words], { maxBuffer: 16 * 1024 * 1024, signal }, (error, output, errors) => {
-      if (!error) done(success(output));
-      else if (signal.aborted) done(cancelledBy(signal) ?? success(output));
-      else if (error.code === 'ENOENT')
-        done(failure({ kind: 'unsupported', message: 'git is needed for this, and it is not installed.' }));
-      else done(failure({ kind: 'notFound', message: `git says: ${errors.trim().split('\n')[0] ?? error.message}` }));
-    });
-  });
+/** @returns what git writes; `notFound` where it ends with anything but 0 */
+async function git(folder: string, words: readonly string[], signal: AbortSignal): Promise<Result<string>> {
+  const ran = await textOfGit(folder, words, signal);
+  if (ran.ok)
+    return ran.value.code === 0
+      ? success(ran.value.text)
+      : failure({ kind: 'notFound', message: `git does not find it in “${folder}”.` });
+  return ran.problem.kind === 'invalid' ? failure({ ...ran.problem, kind: 'notFound' }) : ran;
 }

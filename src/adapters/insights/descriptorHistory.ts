@@ -1,5 +1,5 @@
 import { success, type Result } from '../../core/common/problem.js';
-import { textOfGit } from './gitProcess.js';
+import { textOfGit } from '../git/gitProcess.js';
 
 /**
  * When files were first committed, through their renames.

@@ -9,7 +9,7 @@ import { reachableFrom, type GitFacts } from '../../core/insights/git/gitHistory
 import { GIT_LOG_FORMAT, GitLogParser } from '../../core/insights/git/gitLogParser.js';
 import type { GitTag } from '../../core/insights/git/releaseTags.js';
 import { CommitCache, type CachedCommits, type CachedFacts } from './commitCache.js';
-import { runGit, textOfGit } from './gitProcess.js';
+import { runGit, textOfGit } from '../git/gitProcess.js';
 
 /** How a clone is read. */
 export interface GitReading {

@@ -5,6 +5,7 @@ import { entriesOf, entryOf, mapOf, scalarOf, seqOf } from '../compliance/yaml/n
 import type { YamlNode } from '../compliance/yaml/node.js';
 import { parseDuration, parseTarget } from './config/amounts.js';
 import { isGitLabProject, isProxyPath, PROXY_KINDS, type ProxySource } from './config/proxySources.js';
+import { isKnownZone } from './dora/calendar.js';
 import { DORA_KEYS, type DoraKey, type DoraTarget } from './dora/doraReport.js';
 
 /** Where a repository says how its delivery is measured. */
@@ -278,7 +279,7 @@ class Reader {
 
   #timeZone(root: YamlNode | undefined): string | undefined {
     const name = this.#text(root, 'timeZone');
-    if (name === undefined || isTimeZone(name)) return name;
+    if (name === undefined || isKnownZone(name)) return name;
     const entry = entryOf(root, 'timeZone');
     if (entry) this.#problem(entry.value, 'There is no time zone “{0}”: write one such as {1}.', name, 'Europe/Berlin');
     return undefined;
@@ -301,14 +302,5 @@ class Reader {
         );
     }
     return targets;
-  }
-}
-
-/** Whether the runtime knows a time zone by this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
   }
 }

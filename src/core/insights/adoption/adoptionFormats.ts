@@ -1,8 +1,9 @@
 import { plainTranslate, type Translate } from '../../common/translate.js';
+import { csvText } from '../csv.js';
+import { plainLine } from '../plainText.js';
 import { tableMarkdown, textMarkdown } from '../reportMarkdown.js';
 import type { AdoptionReport } from './adoptionReport.js';
 import { adoptionSummary, adoptionTables, type AdoptionTable } from './adoptionTables.js';
-import { csvText } from './csv.js';
 
 export const ADOPTION_FORMATS = ['text', 'json', 'markdown', 'csv'] as const;
 
@@ -58,10 +59,4 @@ function aligned(rows: AdoptionTable['rows']): readonly string[] {
     row =>
       `  ${row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join('  ')}`,
   );
-}
-
-/** Control characters could move the cursor of a terminal. */
-function plainLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is to go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

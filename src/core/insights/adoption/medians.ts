@@ -1,9 +1,8 @@
+import { ascending, quantile } from '../dora/statistics.js';
+
 /** @returns the middle of some numbers, or the mean of the two in the middle; null where there are none */
 export function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
+  return quantile(ascending(values), 0.5);
 }
 
 /** How long something took, or how long it has been waited for so far. */

@@ -1,6 +1,6 @@
 import { isRecord, ownProperty } from '../../catalogue/entity.js';
 import { isMoment } from './calendar.js';
-import { parseCsv } from './csv.js';
+import { parseCsv } from '../csv.js';
 import type { QualityNotes } from '../ledger/qualityNotes.js';
 import type { Ticket } from './tickets.js';
 

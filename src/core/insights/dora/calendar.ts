@@ -1,3 +1,5 @@
+import { shownAt, zoneClock } from '../../common/zoneClock.js';
+
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
@@ -16,7 +18,7 @@ export class Calendar {
    */
   constructor(zone: string | number) {
     this.minutes = typeof zone === 'number' ? zone : 0;
-    this.format = typeof zone === 'number' || zone === 'UTC' ? undefined : formatOf(zone);
+    this.format = typeof zone === 'number' || zone === 'UTC' ? undefined : zoneClock(zone);
   }
 
   /** The number of the day that a time falls on, counted from 1970-01-01 of the zone. */
@@ -40,31 +42,9 @@ export class Calendar {
 export function isKnownZone(zone: string | number): boolean {
   if (typeof zone === 'number') return Number.isFinite(zone) && Math.abs(zone) <= 24 * 60;
   try {
-    formatOf(zone);
+    zoneClock(zone);
     return true;
   } catch {
     return false;
   }
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-}
-
-function shownAt(format: Intl.DateTimeFormat, at: number): number {
-  const part: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -1,5 +1,5 @@
 import { plainTranslate } from '../../common/translate.js';
-import { csvText } from '../adoption/csv.js';
+import { csvText } from '../csv.js';
 import { tableMarkdown, textMarkdown } from '../reportMarkdown.js';
 import type { DoraMeasure, DoraReport, DoraText } from './doraReport.js';
 import { doraTargetText, doraValueText, DORA_TITLES, GRADE_WORDS, type ValueWords } from './valueText.js';

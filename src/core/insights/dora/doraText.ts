@@ -1,3 +1,5 @@
+import { dayOf } from '../adoption/calendar.js';
+import { plainLine } from '../plainText.js';
 import type { DoraMeasure, DoraReport, DoraText } from './doraReport.js';
 import { doraTargetText, doraValueText, DORA_TITLES, GRADE_WORDS, type ValueWords } from './valueText.js';
 
@@ -67,16 +69,6 @@ function listed(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')}, …` : names.join(', ');
 }
 
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}
-
 function lengthOf(text: string): number {
   return Array.from(text).length;
-}
-
-/** Control characters could move the cursor of a terminal, and marks of direction could turn words around. */
-function plainLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is to go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ');
 }

@@ -1,19 +1,6 @@
 import { DAY } from './calendar.js';
 import type { DoraWindow } from './doraReport.js';
 
-/** The lengths of windows that are offered, in days. */
-export const WINDOW_DAYS = [7, 30, 90] as const;
-
-/** The last days before a time, as a window. */
-export function windowBefore(to: number, days: number): DoraWindow {
-  return { from: to - days * DAY, to };
-}
-
-/** The window of the same length right before another, to compare with it. */
-export function windowPreceding({ from, to }: DoraWindow): DoraWindow {
-  return { from: from - (to - from), to: from };
-}
-
 /**
  * The steps of a trend: single days in up to two weeks, five days each in up to 45, weeks up to 200 days, else 30 days.
  * They are counted back from the end, so that only the first can be shorter.

@@ -1,4 +1,5 @@
 import { isRecord } from '../../catalogue/entity.js';
+import { csvText } from '../csv.js';
 import { isIsoWeek } from '../isoWeek.js';
 import type { Complaint } from '../jsonLines.js';
 
@@ -83,20 +84,13 @@ export function toLeave(records: readonly SurveyRecord[]): readonly SurveyRecord
 
 const COLUMNS = ['id', 'itemId', 'version', 'answer', 'week', 'group', 'text'] as const;
 
-/** Records as a table (RFC 4180). A text that a spreadsheet would take for a formula has an apostrophe before it. */
+/** Records as a table, the columns that a record does not have empty. */
 export function surveyCsv(records: readonly SurveyRecord[]): string {
   const rows = toLeave(records).map(record => {
     const fields: Readonly<Record<string, string | number | null>> = { ...record };
-    return COLUMNS.map(name => csvField(fields[name]));
+    return COLUMNS.map(name => fields[name] ?? null);
   });
-  return [COLUMNS, ...rows].map(row => `${row.join(',')}\r\n`).join('');
-}
-
-function csvField(value: string | number | null | undefined): string {
-  if (value === undefined || value === null) return '';
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([COLUMNS, ...rows]);
 }
 
 function isCount(value: unknown): value is number {

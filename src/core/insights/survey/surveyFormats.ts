@@ -1,5 +1,5 @@
 import type { Translate } from '../../common/translate.js';
-import { csvText } from '../adoption/csv.js';
+import { csvText } from '../csv.js';
 import { tableMarkdown, textMarkdown } from '../reportMarkdown.js';
 import type { SurveyResults } from './surveyResults.js';
 

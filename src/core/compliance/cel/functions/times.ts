@@ -1,3 +1,4 @@
+import { shownAt, zoneClock } from '../../../common/zoneClock.js';
 import { CelDuration, CelError, CelTimestamp, type CelValue } from '../value.js';
 import { noOverload } from '../operators.js';
 import type { FunctionEntries } from './table.js';
@@ -31,19 +32,7 @@ function inZone(date: Date, zone: string): Date | undefined {
     return new Date(date.getTime() + minutes * 60_000 * (offset[1] === '-' ? -1 : 1));
   }
   try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    const parts = new Map(format.formatToParts(date).map(({ type, value }) => [type, Number(value)]));
-    const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    return new Date(Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')));
+    return new Date(shownAt(zoneClock(zone), date));
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ADOPTION_FORMATS, formatAdoption } from '../../../../../src/core/insights/adoption/adoptionFormats.js';
 import { adoptionReport } from '../../../../../src/core/insights/adoption/makeAdoptionReport.js';
-import { parseCsv } from '../../../../../src/core/insights/adoption/csv.js';
+import { parseCsv } from '../../../../../src/core/insights/csv.js';
 import { entity } from '../../catalogue/entities.js';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');

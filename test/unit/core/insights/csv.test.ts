@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { csvText, parseCsv } from '../../../../../src/core/insights/adoption/csv.js';
+import { csvText, parseCsv } from '../../../../src/core/insights/csv.js';
 
 const cells = (text: string) => parseCsv(text).rows.map(row => row.cells);
 
