@@ -1,76 +1,41 @@
 import * as assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { webviewHtml } from '../../src/editor/common/webviewHtml.js';
 import { detail, overview } from '../fixtures/webview/healthData.mjs';
-import { launchChromium } from '../host/chromium.mjs';
-import { openPageAlone, THEME_COLOURS } from '../host/pageAlone.mjs';
+import { THEME_COLOURS } from '../host/pageAlone.mjs';
+import { pageStage, THEMES, type Alone, type PageOptions } from './pageStage.js';
 import { pictures } from './stage.js';
-
-type Alone = Awaited<ReturnType<typeof openPageAlone>>;
-type Options = Partial<Parameters<typeof openPageAlone>[0]>;
 
 const WIDE = { width: 1200, height: 820 };
 const NARROW = { width: 360, height: 820 };
-const THEMES = Object.keys(THEME_COLOURS) as (keyof typeof THEME_COLOURS)[];
 
 describe('the health page', () => {
-  let browser: Browser;
-  let alone: Alone | undefined;
+  const stage = pageStage('health', WIDE);
+  const { until, lastSent } = stage;
   const now = (): number => Math.floor(Date.now() / 1_000);
 
-  before(async () => {
-    mkdirSync(pictures, { recursive: true });
-    browser = await launchChromium();
-  });
-
-  after(() => browser?.close());
-
-  afterEach(async function () {
-    if (alone && this.currentTest?.isFailed()) {
-      const name = this.currentTest.fullTitle().replace(/[^\w]+/g, '-');
-      await alone.page.screenshot({ path: join(pictures, `failed-${name}.png`) });
-    }
-    await alone?.close();
-    alone = undefined;
-  });
-
-  const open = async (options: Options = {}): Promise<Alone> => {
-    const folder = join(process.cwd(), 'dist', 'webview');
-    alone = await openPageAlone({ browser, page: 'health', folder, html: webviewHtml, size: WIDE, ...options });
-    await until('window.hostSide.sent.length > 0');
+  const open = async (options: PageOptions = {}): Promise<Alone> => {
+    const alone = await stage.open(options);
     await alone.send({ type: 'start', texts: {}, language: 'en', refreshSeconds: 30 });
     return alone;
   };
-
-  /** Waits until an expression is true in the page, whose policy lets nobody evaluate strings there. */
-  const until = async (expression: string): Promise<void> => {
-    const deadline = Date.now() + 10_000;
-    while (!(await alone!.page.evaluate(expression))) {
-      assert.ok(Date.now() < deadline, `not in time: ${expression}`);
-      await alone!.page.waitForTimeout(20);
-    }
-  };
   const CHECKOUT = 'component:default/checkout-api';
   /** The overview with so many services. */
-  const openOverview = async (count: number, options: Options = {}): Promise<Alone> => {
+  const openOverview = async (count: number, options: PageOptions = {}): Promise<Alone> => {
     const opened = await open(options);
     await opened.send({ type: 'overview', overview: overview(count, now()) });
     await opened.page.locator('.row').first().waitFor();
     return opened;
   };
   /** The page of the checkout service. */
-  const openDetail = async (options: Options = {}): Promise<Alone> => {
+  const openDetail = async (options: PageOptions = {}): Promise<Alone> => {
     const opened = await openOverview(12, options);
     await opened.page.locator('.row', { hasText: 'checkout-api' }).click();
     await opened.send({ type: 'detail', detail: detail('checkout-api', '24h', 300, now()) });
     await opened.page.locator('canvas').first().waitFor();
     return opened;
   };
-  const lastSent = async (type: string): Promise<unknown> =>
-    ((await alone!.sent()) as { type: string }[]).findLast(message => message.type === type);
-  const names = (): Promise<string[]> => alone!.page.locator('.row .name').allTextContents();
+  const names = (): Promise<string[]> => stage.alone.page.locator('.row .name').allTextContents();
 
   describe('overview', () => {
     it('lists services worst first, each with a shape, a word, its numbers and why', async () => {
@@ -498,7 +463,7 @@ describe('the health page', () => {
       for (const [width, size] of Object.entries({ wide: WIDE, narrow: NARROW }))
         it(`${state}, ${width}`, async () => {
           const { page, setTheme, errors } = await open({ size });
-          await bring(alone!);
+          await bring(stage.alone);
           for (const theme of THEMES) {
             await setTheme(theme);
             await page.waitForTimeout(60);

@@ -1,68 +1,33 @@
 import * as assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { webviewHtml } from '../../src/editor/common/webviewHtml.js';
 import { adoption, choices, comparedDelivery, delivery, query, survey } from '../fixtures/webview/insightsData.mjs';
-import { launchChromium } from '../host/chromium.mjs';
-import { openPageAlone, THEME_COLOURS } from '../host/pageAlone.mjs';
+import { THEME_COLOURS } from '../host/pageAlone.mjs';
+import { pageStage, THEMES, type Alone, type PageOptions } from './pageStage.js';
 import { pictures } from './stage.js';
-
-type Alone = Awaited<ReturnType<typeof openPageAlone>>;
-type Options = Partial<Parameters<typeof openPageAlone>[0]>;
 
 const WIDE = { width: 1200, height: 860 };
 const NARROW = { width: 360, height: 860 };
-const THEMES = Object.keys(THEME_COLOURS) as (keyof typeof THEME_COLOURS)[];
 
 describe('the insights page', () => {
-  let browser: Browser;
-  let alone: Alone | undefined;
+  const stage = pageStage('insights', WIDE);
+  const { until, lastSent } = stage;
   const now = (): number => Date.now();
 
-  before(async () => {
-    mkdirSync(pictures, { recursive: true });
-    browser = await launchChromium();
-  });
-
-  after(() => browser?.close());
-
-  afterEach(async function () {
-    if (alone && this.currentTest?.isFailed()) {
-      const name = this.currentTest.fullTitle().replace(/[^\w]+/g, '-');
-      await alone.page.screenshot({ path: join(pictures, `failed-${name}.png`) });
-    }
-    await alone?.close();
-    alone = undefined;
-  });
-
-  const open = async (options: Options = {}): Promise<Alone> => {
-    const folder = join(process.cwd(), 'dist', 'webview');
-    alone = await openPageAlone({ browser, page: 'insights', folder, html: webviewHtml, size: WIDE, ...options });
-    await until('window.hostSide.sent.length > 0');
+  const open = async (options: PageOptions = {}): Promise<Alone> => {
+    const alone = await stage.open(options);
     await alone.send({ type: 'start', texts: {}, language: 'en' });
     await alone.send({ type: 'choices', choices, query });
     return alone;
   };
-
-  /** Waits until an expression is true in the page, whose policy lets nobody evaluate strings there. */
-  const until = async (expression: string): Promise<void> => {
-    const deadline = Date.now() + 10_000;
-    while (!(await alone!.page.evaluate(expression))) {
-      assert.ok(Date.now() < deadline, `not in time: ${expression}`);
-      await alone!.page.waitForTimeout(20);
-    }
-  };
   const ready = (value: unknown): unknown => ({ state: 'ready', value });
-  const openDelivery = async (options: Options = {}): Promise<Alone> => {
+  const openDelivery = async (options: PageOptions = {}): Promise<Alone> => {
     const opened = await open(options);
     await opened.send({ type: 'delivery', part: ready(delivery(120, now())) });
     await opened.page.locator('.card').first().waitFor();
     return opened;
   };
-  const lastSent = async (type: string): Promise<unknown> =>
-    ((await alone!.sent()) as { type: string }[]).findLast(message => message.type === type);
-  const card = (name: string) => alone!.page.locator('.card', { hasText: name }).first();
+  const card = (name: string) => stage.alone.page.locator('.card', { hasText: name }).first();
 
   describe('delivery', () => {
     it('has six numbers, each with what it rests on, its grade in words, its target, its levels and its definition', async () => {
@@ -206,9 +171,9 @@ describe('the insights page', () => {
         ...{ window: { from: '2026-01-01', to: '2026-03-31' }, compare: { from: '2025-01-01' } },
         ...{ system: 'system:default/depot-floor', service: 'component:default/tracking-api' },
       });
-      const count = (await alone!.sent()).length;
+      const count = (await stage.alone.sent()).length;
       await page.getByLabel('Last day').fill('2025-12-31');
-      assert.equal((await alone!.sent()).length, count, 'a window that ends before it begins is not asked for');
+      assert.equal((await stage.alone.sent()).length, count, 'a window that ends before it begins is not asked for');
     });
 
     it('survives a reload, with what is open', async () => {
@@ -408,7 +373,7 @@ describe('the insights page', () => {
         { id: 'openConfiguration', title: 'Open insights.yaml' },
       ],
     };
-    const tab = (name: string) => alone!.page.getByRole('tab', { name }).click();
+    const tab = (name: string) => stage.alone.page.getByRole('tab', { name }).click();
     const states: Record<string, (page: Alone) => Promise<unknown>> = {
       loading: page =>
         page.send({ type: 'delivery', part: { state: 'reading', text: 'Reading the history of parcels …' } }),
@@ -448,7 +413,7 @@ describe('the insights page', () => {
       for (const [width, size] of Object.entries({ wide: WIDE, narrow: NARROW }))
         it(`${state}, ${width}`, async () => {
           const { page, setTheme, errors } = await open({ size });
-          await bring(alone!);
+          await bring(stage.alone);
           for (const theme of THEMES) {
             await setTheme(theme);
             await page.waitForTimeout(60);
