@@ -10,6 +10,7 @@ import { Provisioner } from './environments/provisioner.mjs';
 import { watchedProvider } from './environments/watchedProvider.mjs';
 import { startGitHost } from './gitHost.mjs';
 import { Repositories } from './gitHost/repositories.mjs';
+import { openDatabasesHastily } from './hastyDatabases.mjs';
 import { loadEntities } from './loadEntities.mjs';
 import { gitAccount, gitOrganisation, templatesRepository } from './platformConfig.mjs';
 import { portal } from './portal/portal.mjs';
@@ -87,6 +88,7 @@ const gitHost = startGitHost({
   organisation: gitOrganisation,
   account: gitAccount,
 });
+openDatabasesHastily();
 const api = await loadBackstageApi();
 const backend = await createBackend(packages);
 backend.add(consentPage(api));

@@ -96,12 +96,18 @@ describe('an environment for a branch of a new service', function () {
     await quickInput.row('Create Now').waitFor();
     await quickInput.pick('Create Now');
     await notifications.toast('Environment is complete').waitFor({ timeout: SLOW_MS });
-    const entity = await entityByName(platform, 'resource', ENVIRONMENT);
-    const of = (name: string) => entity?.metadata.annotations?.[`goldenpath.dev/${name}`];
-    assert.equal(of('environment-of'), `component:default/${SERVICE}`);
-    assert.equal(of('branch'), BRANCH);
-    assert.match(of('status') ?? '', /ready/);
-    address = of('url') ?? '';
+    // The catalogue learns a moment later what the run has waited for.
+    const annotations = await eventually(
+      'the environment to be ready in the catalogue',
+      async () => {
+        const known = (await entityByName(platform, 'resource', ENVIRONMENT))?.metadata.annotations;
+        return known?.['goldenpath.dev/status'] === 'ready' ? known : undefined;
+      },
+      SLOW_MS,
+    );
+    assert.equal(annotations['goldenpath.dev/environment-of'], `component:default/${SERVICE}`);
+    assert.equal(annotations['goldenpath.dev/branch'], BRANCH);
+    address = annotations['goldenpath.dev/url'] ?? '';
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
 
@@ -140,7 +146,7 @@ describe('an environment for a branch of a new service', function () {
     const row = page.locator('[role=row][data-status=healthy]', { hasText: SERVICE });
     await row.waitFor({ timeout: SLOW_MS });
     await row.locator('.cell-traffic', { hasText: 'req/s' }).waitFor({ timeout: SLOW_MS });
-    await row.locator('.cell-errors', { hasText: '0 %' }).waitFor();
+    await row.locator('.cell-errors', { hasText: '0 %' }).waitFor({ timeout: SLOW_MS });
     await window.screenshot(join(pictures, 'environment-health.png'));
   };
 

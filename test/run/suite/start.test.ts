@@ -39,7 +39,7 @@ class Start {
   }
 
   async interrupted(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     const ended = new Promise<number | null>(resolve => this.child.once('exit', resolve));
     this.child.kill('SIGINT');
     return ended;
