@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, runScript } from './root.mjs';
+import { root, runScriptBeside } from './root.mjs';
 
 /**
  * How a suite went, in tests.
@@ -14,9 +14,9 @@ import { root, runScript } from './root.mjs';
  * @param {string} folder below `out/`, such as `test/unit`
  * @param {{ timeoutMs: number, retries?: number, coverage?: string | undefined, env?: Record<string, string> }} options
  *   `coverage`: folder for V8's coverage; `timeoutMs`: of one test; `retries`: how often one is tried again
- * @returns {Counts} one failure where mocha itself broke or found no test
+ * @returns {Promise<Counts>} one failure where mocha itself broke or found no test
  */
-export function runMocha(folder, { timeoutMs, retries = 0, coverage, env = {} }) {
+export async function runMocha(folder, { timeoutMs, retries = 0, coverage, env = {} }) {
   const compiled = join(root, 'out', folder);
   const files = existsSync(compiled)
     ? readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.mjs'))
@@ -24,7 +24,7 @@ export function runMocha(folder, { timeoutMs, retries = 0, coverage, env = {} })
   const temporary = mkdtempSync(join(tmpdir(), 'golden-path-counts-'));
   const counts = join(temporary, 'counts.json');
   try {
-    const clean = runScript(
+    const { good: clean } = await runScriptBeside(
       createRequire(import.meta.url).resolve('mocha/bin/mocha.js'),
       [
         ...['--reporter', join(root, 'test', 'run', 'countingReporter.cjs'), '--timeout', String(timeoutMs)],
@@ -33,7 +33,7 @@ export function runMocha(folder, { timeoutMs, retries = 0, coverage, env = {} })
         '--enable-source-maps',
         ...files.sort().map(name => join(compiled, name)),
       ],
-      { ...env, MOCHA_COUNTS: counts, ...(coverage ? { NODE_V8_COVERAGE: coverage } : {}) },
+      { env: { ...env, MOCHA_COUNTS: counts, ...(coverage ? { NODE_V8_COVERAGE: coverage } : {}) } },
     );
     if (!existsSync(counts)) return { passed: 0, failed: 1, skipped: 0 };
     /** @type {Counts} */

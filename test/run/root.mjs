@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNpmPackages } from './packages.mjs';
@@ -31,4 +31,26 @@ export function runScript(script, args = [], env = {}) {
     env: { ...process.env, ...env },
   });
   return result.status === 0;
+}
+
+/**
+ * Runs one of the repository's own programs under this Node, beside what else this process does.
+ * @param {string} script path below the repository
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string>, quiet?: boolean }} [how] `env`: added to the environment; `quiet`: nothing goes to the terminal
+ * @returns {Promise<{ good: boolean, output: string }>} whether it exited with 0, and what it said where it was quiet
+ */
+export function runScriptBeside(script, args, { env = {}, quiet = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+    child.once('error', reject);
+    child.once('close', code => resolve({ good: code === 0, output }));
+  });
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareEditorWorkspace } from './editorWorkspace.mjs';
 import { runMocha } from './mochaRun.mjs';
-import { root, runScript } from './root.mjs';
+import { root, runScriptBeside } from './root.mjs';
 import { say } from './say.mjs';
 
 /** @typedef {import('./mochaRun.mjs').Counts} Counts */
@@ -22,16 +22,39 @@ const BROWSER_RETRIES = 1;
 /** @param {boolean} good @returns {Counts} a check counts as one test */
 const check = good => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });
 
+/**
+ * What reads the files and starts nothing, so that it can run while another suite does: the programs of each check, which must all
+ * be content.
+ * @type {Readonly<Record<string, readonly (readonly [script: string, ...args: string[]])[]>>}
+ */
+export const checks = {
+  format: [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  lint: [['node_modules/eslint/bin/eslint.js', '.']],
+  types: ['.', 'test/fixtures/webview', 'test/platform/portal/browser'].map(project => [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    project,
+  ]),
+};
+
+/**
+ * Carries out a check without a word to the terminal.
+ * @param {string} name
+ * @returns {Promise<{ counts: Counts, output: string }>}
+ */
+export async function runCheck(name) {
+  let output = '';
+  let isGood = true;
+  for (const [script, ...args] of checks[name] ?? []) {
+    const result = await runScriptBeside(script, args, { quiet: true });
+    output += result.output;
+    isGood &&= result.good;
+  }
+  return { counts: check(isGood), output };
+}
+
 /** @type {Readonly<Record<string, (options: SuiteOptions) => Counts | Promise<Counts>>>} */
 export const suites = {
-  format: () => check(runScript('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])),
-  lint: () => check(runScript('node_modules/eslint/bin/eslint.js', ['.'])),
-  types: () =>
-    check(
-      ['.', 'test/fixtures/webview', 'test/platform/portal/browser'].every(project =>
-        runScript('node_modules/typescript/bin/tsc', ['-p', project]),
-      ),
-    ),
   unit: ({ coverage }) => runMocha('test/unit', { timeoutMs: 20_000, coverage }),
   platform: async ({ coverage }) => {
     await ensurePlatform();
@@ -71,9 +94,9 @@ export const suites = {
   },
 };
 
-/** The suites of `npm test`, in order: what is quick and likely to fail comes first. */
+/** The suites and checks of `npm test`, in order: what is quick and likely to fail comes first. The checks run during the first suite. */
 export const DEFAULT_SUITES = [
-  ...['format', 'lint', 'types', 'unit'],
+  ...['unit', 'format', 'lint', 'types'],
   // The host brings the browser that some tests of the platform use.
   ...['host', 'platform', 'editor', 'ui', 'start', 'package'],
 ];

@@ -8,13 +8,14 @@ import { say } from './say.mjs';
  */
 async function main(words) {
   ensureRoot();
-  const { suites, DEFAULT_SUITES, COVERED_SUITES, emptyCoverageFolder } = await import('./suites.mjs');
+  const { suites, checks, runCheck, DEFAULT_SUITES, COVERED_SUITES, emptyCoverageFolder } =
+    await import('./suites.mjs');
   const measured = words[0] === 'coverage';
   const wanted = measured ? COVERED_SUITES : words.length > 0 ? words : DEFAULT_SUITES;
-  const unknown = wanted.filter(name => !(name in suites));
+  const unknown = wanted.filter(name => !(name in suites || name in checks));
   if (unknown.length > 0) {
     process.stderr.write(
-      `There is no suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}, coverage.\n`,
+      `There is no suite ${unknown.join(', ')}. There are: ${Object.keys({ ...checks, ...suites }).join(', ')}, coverage.\n`,
     );
     return 2;
   }
@@ -24,14 +25,17 @@ async function main(words) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   /** @type {string[]} */
   const table = [];
+  const checked = runChecks(wanted.filter(name => name in checks));
   for (const name of wanted) {
     say(`Suite ${name}`);
     const started = Date.now();
-    const counts = await runSuite(name, coverage);
+    const result = await checked.get(name);
+    if (result) process.stdout.write(result.output);
+    const counts = result?.counts ?? (await runSuite(name, coverage));
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
-    const seconds = ((Date.now() - started) / 1000).toFixed(0).padStart(4);
+    const seconds = ((result?.durationMs ?? Date.now() - started) / 1000).toFixed(0).padStart(4);
     table.push(
       `${name.padEnd(10)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
     );
@@ -40,6 +44,26 @@ async function main(words) {
   process.stdout.write(`\n${table.join('\n')}\n\n`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+  /**
+   * Begins the checks, one after another beside what else is run.
+   * @param {readonly string[]} names
+   */
+  function runChecks(names) {
+    /** @type {Map<string, Promise<{ counts: import('./suites.mjs').Counts, output: string, durationMs: number }>>} */
+    const running = new Map();
+    /** @type {Promise<unknown>} */
+    let before = Promise.resolve();
+    for (const name of names) {
+      const result = before.then(async () => {
+        const started = Date.now();
+        return { ...(await runCheck(name)), durationMs: Date.now() - started };
+      });
+      running.set(name, result);
+      before = result;
+    }
+    return running;
+  }
 
   /** @param {string} name @param {string | undefined} folder */
   async function runSuite(name, folder) {
