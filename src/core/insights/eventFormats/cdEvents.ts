@@ -26,6 +26,8 @@ const TYPE = /^dev\.cdevents\.([a-z]+)\.([a-z]+)\.(\d+)\.\d+\.\d+(?:-[\w.]+)?$/;
 
 interface CdEvent {
   readonly event: unknown;
+  /** Of its subject. */
+  readonly content: unknown;
   readonly type: string;
   readonly id: string;
   readonly source: string;
@@ -62,43 +64,68 @@ export function isCdEvent(payload: unknown): boolean {
  * (`sha`, `committedAt`) or in a list `customData.commits`, as the event itself has no place for it.
  */
 export function readCdEvent(payload: unknown, sink: RecordSink): void {
-  const type = textAt(payload, 'context', 'type') ?? '';
+  const context = valueAt(payload, 'context');
+  const type = textAt(context, 'type') ?? '';
+  const kind = kindOf(type);
+  if (kind.unread === undefined) readKnown(kind.name, kind.reader, payload, sink);
+  else if (kind.unread === 'unused') noteUnused(sink, kind.name);
+  else if (kind.unread === 'unknown') noteUnknown(sink, type);
+  else sink.note('unknownVersion', '{0} events are of a version that is not known here, and were left out.', type);
+}
+
+type Kind = { readonly name: string } & (
+  | { readonly reader: Reader; readonly unread?: undefined }
+  | { readonly unread: 'unused' | 'unknown' | 'unknownVersion' }
+);
+
+// What was found for a type, as a few of them come again and again.
+const kinds = new Map<string, Kind>();
+const MOST_KINDS = 500;
+
+function kindOf(type: string): Kind {
+  const known = kinds.get(type);
+  if (known) return known;
+  if (kinds.size >= MOST_KINDS) kinds.clear();
+  const kind = findKind(type);
+  kinds.set(type, kind);
+  return kind;
+}
+
+function findKind(type: string): Kind {
   const [, subject = '', predicate = '', major] = TYPE.exec(type) ?? [];
-  if (PREDICATES[subject]?.includes(predicate) !== true) {
-    if (type.startsWith('dev.cdeventsx.')) noteUnused(sink, type);
-    else noteUnknown(sink, type);
-    return;
-  }
-  if (major !== '0') {
-    sink.note('unknownVersion', '{0} events are of a version that is not known here, and were left out.', type);
-    return;
-  }
+  if (PREDICATES[subject]?.includes(predicate) !== true)
+    return { name: type, unread: type.startsWith('dev.cdeventsx.') ? 'unused' : 'unknown' };
   const name = `${subject}.${predicate}`;
+  if (major !== '0') return { name, unread: 'unknownVersion' };
   const reader = READERS[name];
-  if (!reader) {
-    noteUnused(sink, name);
-    return;
-  }
-  const id = textAt(payload, 'context', 'id');
-  const source = textAt(payload, 'context', 'source');
-  const at = timeAt(payload, 'context', 'timestamp');
-  const subjectId = textAt(payload, 'subject', 'id');
-  if (id === undefined || source === undefined || subjectId === undefined || Number.isNaN(at)) {
+  return reader ? { name, reader } : { name, unread: 'unused' };
+}
+
+function readKnown(name: string, reader: Reader, payload: unknown, sink: RecordSink): void {
+  const context = valueAt(payload, 'context');
+  const about = valueAt(payload, 'subject');
+  const id = textAt(context, 'id');
+  const source = textAt(context, 'source');
+  const at = timeAt(context, 'timestamp');
+  const subject = textAt(about, 'id');
+  if (id === undefined || source === undefined || subject === undefined || Number.isNaN(at)) {
     noteInvalid(sink, `${name} ${id ?? ''}: context.id, context.source, context.timestamp and subject.id are needed`);
     return;
   }
-  const subjectSource = textAt(payload, 'subject', 'source') ?? source;
-  reader({ event: payload, type: name, id, source, at, subject: subjectId, subjectSource }, sink);
+  const content = valueAt(about, 'content');
+  const subjectSource = textAt(about, 'source') ?? source;
+  reader({ event: payload, content, type: name, id, source, at, subject, subjectSource }, sink);
 }
 
-function readDeployment({ event, type, id, source, at, subject }: CdEvent, sink: RecordSink): void {
-  const environment = textAt(event, 'subject', 'content', 'environment', 'id');
+function readDeployment({ event, content, type, id, source, at, subject }: CdEvent, sink: RecordSink): void {
+  const environment = textAt(content, 'environment', 'id');
   if (environment === undefined) {
     noteInvalid(sink, `${type} ${id}: subject.content.environment.id is needed`);
     return;
   }
-  const artifact = textAt(event, 'subject', 'content', 'artifactId');
-  const version = artifact === undefined ? undefined : versionOf(artifact);
+  const artifact = textAt(content, 'artifactId');
+  const digest = artifact === undefined ? undefined : digestOf(artifact);
+  const version = artifact === undefined || digest !== undefined ? undefined : versionOf(artifact);
   const reverts = linked(event, 'REVERT');
   const changes = customChanges(event, NaN);
   sink.add({
@@ -109,7 +136,7 @@ function readDeployment({ event, type, id, source, at, subject }: CdEvent, sink:
     environment,
     outcome: 'success',
     finishedAt: at,
-    ...(artifact === undefined ? {} : { artifact: artifactName(artifact) }),
+    ...(artifact === undefined ? {} : { artifact: digest ?? artifact }),
     ...(version === undefined ? {} : { version }),
     ...(type === 'service.rolledback' ? { kind: 'rollback' as const } : {}),
     ...(reverts === undefined ? {} : { reverts }),
@@ -118,13 +145,13 @@ function readDeployment({ event, type, id, source, at, subject }: CdEvent, sink:
   });
 }
 
-function readArtifact({ event, type, id, subject }: CdEvent, sink: RecordSink): void {
-  const change = textAt(event, 'subject', 'content', 'change', 'id');
+function readArtifact({ content, type, id, subject }: CdEvent, sink: RecordSink): void {
+  const change = textAt(content, 'change', 'id');
   if (change === undefined) {
     noteInvalid(sink, `${type} ${id}: subject.content.change.id is needed`);
     return;
   }
-  const source = textAt(event, 'subject', 'content', 'change', 'source');
+  const source = textAt(content, 'change', 'source');
   sink.add({
     type: 'artifact',
     artifact: artifactName(subject),
@@ -138,19 +165,18 @@ function readChange({ event, at, subject, subjectSource }: CdEvent, sink: Record
   sink.add({ type: 'change', id: subject, source: subjectSource, changes: told.length > 0 ? told : [unknown] });
 }
 
-function readIncident({ event, type, at, subject, subjectSource }: CdEvent, sink: RecordSink): void {
+function readIncident({ event, content, type, at, subject, subjectSource }: CdEvent, sink: RecordSink): void {
   const isEnd = type === 'incident.resolved';
-  const artifact = textAt(event, 'subject', 'content', 'artifactId');
-  const service =
-    textAt(event, 'subject', 'content', 'service', 'id') ?? (artifact === undefined ? '' : nameOf(artifact));
-  const title = textAt(event, 'subject', 'content', 'description');
+  const artifact = textAt(content, 'artifactId');
+  const service = textAt(content, 'service', 'id') ?? (artifact === undefined ? '' : nameOf(artifact));
+  const title = textAt(content, 'description');
   const causedBy = linked(event, 'CAUSE');
   sink.add({
     type: 'incidentPart',
     id: subject,
     source: subjectSource,
     service,
-    environment: textAt(event, 'subject', 'content', 'environment', 'id') ?? '',
+    environment: textAt(content, 'environment', 'id') ?? '',
     ...(isEnd ? { resolvedAt: at } : { openedAt: at }),
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(title === undefined || isEnd ? {} : { title }),
@@ -158,10 +184,10 @@ function readIncident({ event, type, at, subject, subjectSource }: CdEvent, sink
 }
 
 /** A run that failed is a delivery that did not come about, where it says of what and where to. */
-function readPipelineRun({ event, type, id, source, at }: CdEvent, sink: RecordSink): void {
+function readPipelineRun({ event, content, type, id, source, at }: CdEvent, sink: RecordSink): void {
   const service = textAt(event, 'customData', 'service');
   const environment = textAt(event, 'customData', 'environment');
-  const outcome = textAt(event, 'subject', 'content', 'outcome');
+  const outcome = textAt(content, 'outcome');
   if (service === undefined || environment === undefined || !/^(?:failure|error)$/i.test(outcome ?? '')) {
     noteUnused(sink, type);
     return;
@@ -170,15 +196,15 @@ function readPipelineRun({ event, type, id, source, at }: CdEvent, sink: RecordS
 }
 
 /** A ticket is an incident where its type or a label says so. */
-function readTicket({ event, type, at, subject, subjectSource }: CdEvent, sink: RecordSink): void {
-  const labels = listAt(event, 'subject', 'content', 'labels');
-  const kinds = [textAt(event, 'subject', 'content', 'ticketType'), ...labels];
+function readTicket({ event, content, type, at, subject, subjectSource }: CdEvent, sink: RecordSink): void {
+  const labels = listAt(content, 'labels');
+  const kinds = [textAt(content, 'ticketType'), ...labels];
   if (!kinds.some(kind => typeof kind === 'string' && kind.toLowerCase() === 'incident')) {
     noteUnused(sink, type);
     return;
   }
-  const title = textAt(event, 'subject', 'content', 'summary');
-  const severity = textAt(event, 'subject', 'content', 'priority');
+  const title = textAt(content, 'summary');
+  const severity = textAt(content, 'priority');
   sink.add({
     type: 'incidentPart',
     id: subject,
@@ -232,12 +258,14 @@ const DIGEST = /sha256(?:%3A|:)([0-9a-f]{64})/i;
 
 /** One name for an artefact however its package URL is written: by its digest where it has one. */
 function artifactName(purl: string): string {
-  const digest = DIGEST.exec(purl)?.[1];
-  return digest === undefined ? purl : digest.toLowerCase();
+  return digestOf(purl) ?? purl;
+}
+
+function digestOf(purl: string): string | undefined {
+  return DIGEST.exec(purl)?.[1]?.toLowerCase();
 }
 
 function versionOf(purl: string): string | undefined {
-  if (DIGEST.test(purl)) return undefined;
   return /^pkg:[^?#]*@([^?#]+)/.exec(purl)?.[1];
 }
 

@@ -3,7 +3,7 @@ const CHUNK = 1 << CHUNK_BITS;
 const MASK = CHUNK - 1;
 const FIRST_CHUNK = 32;
 
-type TypedArray = Float64Array | Uint32Array | Uint8Array;
+type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 /**
  * A list of numbers that grows without being copied and without an object for each. Where a stretch of it holds nothing but the usual
