@@ -31,15 +31,18 @@ export async function run(/** @type {readonly string[]} */ options) {
 }
 
 const EVENTS_ENTRY = `
-import { ledgerFromFiles } from './src/adapters/insights/eventFiles.js';
+import { readEventFiles } from './src/adapters/insights/eventFiles.js';
 import { reportOf } from './src/core/insights/dora/computeReport.js';
+import { DeliveryLedger } from './src/core/insights/ledger/deliveryLedger.js';
 const [file, to] = process.argv.slice(2);
 const start = performance.now();
-const read = await ledgerFromFiles(file, { signal: new AbortController().signal, now: Number(to) });
+const ledger = new DeliveryLedger();
+const read = await readEventFiles(file, ledger, { signal: new AbortController().signal });
 if (!read.ok) throw new Error(read.problem.message);
 const readMs = performance.now() - start;
 const readMb = Math.round(process.resourceUsage().maxRSS / 1024);
-const report = reportOf(read.value.ledger, read.value, { from: Number(to) - 90 * 86_400_000, to: Number(to) });
+const about = { origin: 'Events', isDerived: false, at: Number(to) };
+const report = reportOf(ledger, about, { from: Number(to) - 90 * 86_400_000, to: Number(to) });
 const ms = performance.now() - start;
 process.stdout.write(JSON.stringify({
   ms: Math.round(ms),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestSurface } from '../../src/editor/extension.js';
-import { readFeedbackLines } from '../../src/core/insights/feedback.js';
+import { readFeedback } from '../../src/core/insights/feedback.js';
+import { readJsonLines } from '../../src/core/insights/jsonLines.js';
 import { isoWeek } from '../../src/core/insights/isoWeek.js';
 import { ITEM_BANK } from '../../src/core/insights/survey/itemBank.js';
 import type { SurveyRecord } from '../../src/core/insights/survey/surveyAnswer.js';
@@ -381,7 +382,7 @@ describe('questions about the platform', () => {
       const { path, body, headers } = first;
       assert.equal(path, '/api/events/http/goldenpath.feedback');
       assert.equal(headers.authorization, undefined);
-      assert.deepEqual(readFeedbackLines(body).records[0]?.text, 'The form asks twice.');
+      assert.deepEqual(readJsonLines(body, readFeedback).records[0]?.text, 'The form asks twice.');
       assert.deepEqual(others, []);
     });
 
@@ -393,7 +394,7 @@ describe('questions about the platform', () => {
       const run = Promise.resolve(vscode.commands.executeCommand('goldenPath.insights.giveFeedback'));
       await shown('feedback.json');
       await acceptAll(run);
-      assert.deepEqual(readFeedbackLines(await vscode.env.clipboard.readText()).records[0]?.id, 'f2');
+      assert.deepEqual(readJsonLines(await vscode.env.clipboard.readText(), readFeedback).records[0]?.id, 'f2');
       assert.deepEqual(backstage.requests, []);
     });
   });

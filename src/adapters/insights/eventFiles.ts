@@ -3,10 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { cancelledBy, failure, success, type Result } from '../../core/common/problem.js';
-import type { DeliveryHistory } from '../../core/insights/deliveryEvents.js';
 import { readEvent } from '../../core/insights/eventFormats/readEvent.js';
 import type { RecordSink } from '../../core/insights/eventFormats/recordSink.js';
-import { DeliveryLedger } from '../../core/insights/ledger/deliveryLedger.js';
 import { EventLines } from './eventLines.js';
 
 export interface EventFileOptions {
@@ -60,17 +58,6 @@ export async function readEventFiles(
     before += file.size;
   }
   return success({ files: found.value.length, bytes: total });
-}
-
-/** The events of a file or folder as a ledger, from which reports of several windows can be made. */
-export async function ledgerFromFiles(
-  path: string,
-  options: EventFileOptions & { readonly now: number },
-): Promise<Result<{ readonly ledger: DeliveryLedger } & Pick<DeliveryHistory, 'origin' | 'isDerived' | 'at'>>> {
-  const ledger = new DeliveryLedger();
-  const read = await readEventFiles(path, ledger, options);
-  if (!read.ok) return read;
-  return success({ ledger, origin: `Events in ${basename(path)}`, isDerived: false, at: options.now });
 }
 
 async function filesAt(path: string): Promise<Result<readonly EventFile[]>> {

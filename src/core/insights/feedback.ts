@@ -1,6 +1,6 @@
 import { isRecord } from '../catalogue/entity.js';
 import { isIsoWeek } from './isoWeek.js';
-import { readJsonLines, type Complaint, type ReadLines } from './jsonLines.js';
+import type { Complaint } from './jsonLines.js';
 
 /**
  * What somebody tells the platform team. It says nothing of who, on which machine or when exactly. One line of JSON each, in files
@@ -47,11 +47,6 @@ export function readFeedback(value: unknown): Feedback | Complaint {
   if (!entries || entries.length > MOST_CONTEXT || !entries.every(isContext))
     return complaint('“context” is an object of at most {0} short texts.', String(MOST_CONTEXT));
   return { id, theme, text, context: Object.fromEntries(entries) as Record<string, string>, week };
-}
-
-/** Reads a file of feedback, one a line. */
-export function readFeedbackLines(text: string): ReadLines<Feedback> {
-  return readJsonLines(text, readFeedback);
 }
 
 function isText(value: unknown, most: number): value is string {

@@ -50,38 +50,3 @@ function span(from: number | undefined, to: number | undefined): number | undefi
   if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to) || to < from) return undefined;
   return Math.ceil((to - from) / MINUTE);
 }
-
-/** A commit that a pipeline deployed, as far as DevLake's chain of deployments needs it. */
-export interface DeploymentCommit {
-  readonly id: string;
-  readonly isSuccess: boolean;
-  readonly startedAt: number;
-  readonly finishedAt: number;
-  /** What is deployed where: DevLake chains the commits of one pipeline scope, repository and environment. */
-  readonly chain: string;
-}
-
-/** For each successful deployment commit the successful one before it in its chain, by start. */
-export function previousSuccesses(commits: readonly DeploymentCommit[]): ReadonlyMap<string, string> {
-  const previous = new Map<string, string>();
-  const last = new Map<string, string>();
-  const inOrder = commits.filter(({ isSuccess }) => isSuccess).sort((a, b) => a.startedAt - b.startedAt);
-  for (const { id, chain } of inOrder) {
-    const before = last.get(chain);
-    if (before !== undefined) previous.set(id, before);
-    last.set(chain, id);
-  }
-  return previous;
-}
-
-/** The latest successful deployment that was done before an incident began, however old. */
-export function deploymentOfIncident(
-  openedAt: number,
-  commits: readonly DeploymentCommit[],
-): DeploymentCommit | undefined {
-  let latest: DeploymentCommit | undefined;
-  for (const commit of commits)
-    if (commit.isSuccess && commit.finishedAt <= openedAt && (!latest || commit.finishedAt > latest.finishedAt))
-      latest = commit;
-  return latest;
-}

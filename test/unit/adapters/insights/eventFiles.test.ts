@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ledgerFromFiles } from '../../../../src/adapters/insights/eventFiles.js';
+import { readEventFiles } from '../../../../src/adapters/insights/eventFiles.js';
 import { EventLines } from '../../../../src/adapters/insights/eventLines.js';
 import { DeliveryLedger } from '../../../../src/core/insights/ledger/deliveryLedger.js';
 import { deployed, historyOf, incident } from '../../core/insights/deliveries.js';
 
-const NOW = Date.parse('2026-03-09T00:00:00Z');
 const signal = new AbortController().signal;
 
 describe('Files of events', () => {
@@ -23,14 +22,15 @@ describe('Files of events', () => {
     const text = `\uFEFF${lines(deployed('d1', 1))}\nno json\n${lines({ type: 'elsewhere' }, deployed('d1', 1), incident('i', 3, 5))}`;
     writeFileSync(file, Buffer.concat([Buffer.from(text), latin, Buffer.from('{"type":"deployment","id":"d3"')]));
     const progress: number[] = [];
-    const read = await ledgerFromFiles(file, { signal, now: NOW, onProgress: bytes => progress.push(bytes) });
+    const ledger = new DeliveryLedger();
+    const read = await readEventFiles(file, ledger, { signal, onProgress: bytes => progress.push(bytes) });
     assert.ok(read.ok);
     assert.deepEqual(
-      [...read.value.ledger.events()].map(({ id }) => id),
+      [...ledger.events()].map(({ id }) => id),
       ['d1', 'd2', 'i'],
     );
     assert.deepEqual(
-      read.value.ledger.notes().map(({ kind, count, example }) => [kind, count, example]),
+      ledger.notes().map(({ kind, count, example }) => [kind, count, example]),
       [
         ['duplicate', 1, 'd1'],
         ['notJson', 1, 'feed.jsonl:3'],
@@ -40,7 +40,7 @@ describe('Files of events', () => {
       ],
     );
     assert.ok(progress.length > 0);
-    assert.match(read.value.origin, /feed\.jsonl/);
+    assert.equal(read.value.files, 1);
   });
 
   it('are all those of a folder, lists and single documents as well', async () => {
@@ -53,19 +53,19 @@ describe('Files of events', () => {
     writeFileSync(join(sub, 'lines.json'), lines(deployed('e', 5), deployed('f', 6)));
     writeFileSync(join(sub, '.git', 'x.json'), JSON.stringify(deployed('x', 7)));
     writeFileSync(join(sub, 'notes.txt'), 'nothing');
-    const read = await ledgerFromFiles(sub, { signal, now: NOW });
-    assert.ok(read.ok);
-    assert.deepEqual([...read.value.ledger.events()].map(({ id }) => id).sort(), ['a', 'b', 'c', 'd', 'e', 'f']);
-    assert.deepEqual(read.value.ledger.notes(), []);
+    const ledger = new DeliveryLedger();
+    assert.ok((await readEventFiles(sub, ledger, { signal })).ok);
+    assert.deepEqual([...ledger.events()].map(({ id }) => id).sort(), ['a', 'b', 'c', 'd', 'e', 'f']);
+    assert.deepEqual(ledger.notes(), []);
   });
 
   it('are a problem where there are none, and can be stopped', async () => {
-    const missing = await ledgerFromFiles(join(folder, 'missing'), { signal, now: NOW });
+    const missing = await readEventFiles(join(folder, 'missing'), new DeliveryLedger(), { signal });
     assert.equal(missing.ok ? '' : missing.problem.kind, 'notFound');
     mkdirSync(join(folder, 'empty'));
-    const empty = await ledgerFromFiles(join(folder, 'empty'), { signal, now: NOW });
+    const empty = await readEventFiles(join(folder, 'empty'), new DeliveryLedger(), { signal });
     assert.match(empty.ok ? '' : empty.problem.message, /no files of events/);
-    const stopped = await ledgerFromFiles(folder, { signal: AbortSignal.abort(), now: NOW });
+    const stopped = await readEventFiles(folder, new DeliveryLedger(), { signal: AbortSignal.abort() });
     assert.equal(stopped.ok ? '' : stopped.problem.kind, 'cancelled');
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readFeedback, readFeedbackLines, type Feedback } from '../../../../src/core/insights/feedback.js';
-import { jsonLines } from '../../../../src/core/insights/jsonLines.js';
+import { readFeedback, type Feedback } from '../../../../src/core/insights/feedback.js';
+import { jsonLines, readJsonLines } from '../../../../src/core/insights/jsonLines.js';
 
 const GOOD: Feedback = {
   id: '7c1d',
@@ -23,7 +23,7 @@ describe('feedback as lines of JSON', () => {
     });
     fc.assert(
       fc.property(fc.array(feedback, { maxLength: 5 }), all => {
-        const back = readFeedbackLines(jsonLines(all));
+        const back = readJsonLines(jsonLines(all), readFeedback);
         assert.deepEqual(back.problems, []);
         assert.equal(JSON.stringify(back.records), JSON.stringify(all));
       }),
@@ -32,7 +32,7 @@ describe('feedback as lines of JSON', () => {
 
   it('loses one wrong line alone, and says which', () => {
     const text = `\uFEFF${JSON.stringify(GOOD)}\r\n\r\n{"id": "cut\n${JSON.stringify({ ...GOOD, user: 'jane' })}\n${JSON.stringify(GOOD)}`;
-    const { records, problems } = readFeedbackLines(text);
+    const { records, problems } = readJsonLines(text, readFeedback);
     assert.deepEqual(records, [GOOD, GOOD]);
     assert.deepEqual(problems, [
       { line: 3, message: 'This line is no JSON, or is cut off.', values: [] },

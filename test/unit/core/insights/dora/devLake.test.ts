@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  deploymentOfIncident,
-  previousSuccesses,
-  pullRequestSpans,
-  type DeploymentCommit,
-} from '../../../../../src/core/insights/dora/devLake.js';
+import { DEFINITIONS } from '../../../../../src/core/insights/dora/definitions.js';
+import { timelineOf, type DeliveryTimeline } from '../../../../../src/core/insights/dora/deliveryTimeline.js';
+import { pullRequestSpans } from '../../../../../src/core/insights/dora/devLake.js';
 import { timeOf } from '../../../../../src/core/insights/eventFormats/payload.js';
+import { DeliveryLedger } from '../../../../../src/core/insights/ledger/deliveryLedger.js';
 import { hasMetricCorpora, metricFiles, MISSING } from '../metricCorpora.js';
 
 type Row = Readonly<Record<string, string>>;
@@ -58,7 +56,7 @@ function leadTimeCells(table: Table): readonly Cell[] {
   const chained = [...deployments.values()].filter(
     row => scopes.has(row['cicd_scope_id'] ?? '') && row['result'] === 'SUCCESS' && row['environment'] === 'PRODUCTION',
   );
-  const previous = previousSuccesses(chained.map(commitOf));
+  const previous = previousSuccesses(chained);
   const diffs = table(`${folder}commits_diffs.csv`);
   const comments = table(`${folder}pull_request_comments.csv`);
   const commits = table(`${folder}pull_request_commits.csv`);
@@ -125,7 +123,7 @@ function previousCells(table: Table): readonly Cell[] {
   const before = table(`${folder}cicd_deployment_commits_before.csv`);
   const scopes = scopesOf(table(`${folder}project_mapping.csv`), 'project1');
   const counted = before.filter(row => row['environment'] !== '' && scopes.has(row['cicd_scope_id'] ?? ''));
-  const previous = previousSuccesses(counted.map(commitOf));
+  const previous = previousSuccesses(counted);
   return table(`${folder}cicd_deployment_commits_after.csv`).map(row => {
     const id = row['id'] ?? '';
     return [`before ${id}`, previous.get(id) ?? '', row['prev_success_deployment_commit_id'] ?? ''];
@@ -146,23 +144,61 @@ function incidentCells(table: Table, folder: string): readonly Cell[] {
       row['deployment_id'] ?? '',
     ]),
   );
-  return table(`${folder}raw_tables/incidents.csv`).map(row => {
+  const incidents = table(`${folder}raw_tables/incidents.csv`);
+  const { ledger, timeline } = timelineOfRows(
+    commits,
+    incidents.filter(row => places.has(row['scope_id'] ?? '')),
+  );
+  const found = new Map<string, string>();
+  for (const [position, failure] of timeline.failures)
+    for (const incident of failure.incidents)
+      found.set(ledger.incidents.id(incident), ledger.deployments.id(timeline.rows[position] ?? 0));
+  return incidents.map(row => {
     const id = row['id'] ?? '';
-    const found = places.has(row['scope_id'] ?? '')
-      ? deploymentOfIncident(timeOf(row['created_date']), commits.map(commitOf))
-      : undefined;
-    return [`incident ${id}`, pipelines.get(found?.id ?? '') ?? '', expected.get(id) ?? ''];
+    return [`incident ${id}`, pipelines.get(found.get(id) ?? '') ?? '', expected.get(id) ?? ''];
   });
 }
 
-function commitOf(row: Row): DeploymentCommit {
-  return {
-    id: row['id'] ?? '',
-    isSuccess: row['result'] === 'SUCCESS',
-    startedAt: timeOf(row['started_date']),
-    finishedAt: timeOf(row['finished_date']),
-    chain: [row['cicd_scope_id'], row['repo_url'], row['environment']].join(' '),
-  };
+/** For each successful deployment commit the successful one before it where DevLake chains them. */
+function previousSuccesses(rows: readonly Row[]): ReadonlyMap<string, string> {
+  const { ledger, timeline } = timelineOfRows(rows, []);
+  const previous = new Map<string, string>();
+  for (const { start, end } of timeline.runs) {
+    const inTime = [...timeline.rows.subarray(start, end)].filter(row => ledger.deployments.isSuccess(row));
+    inTime.forEach((row, place) => {
+      const before = inTime[place - 1];
+      if (before !== undefined) previous.set(ledger.deployments.id(row), ledger.deployments.id(before));
+    });
+  }
+  return previous;
+}
+
+/** The rows of tables as the product takes in and orders deployments and incidents, by the definition of DevLake. */
+function timelineOfRows(
+  deployments: readonly Row[],
+  incidents: readonly Row[],
+): { readonly ledger: DeliveryLedger; readonly timeline: DeliveryTimeline } {
+  const ledger = new DeliveryLedger();
+  const about = (row: Row) => ({ id: row['id'] ?? '', source: 'devlake', environment: row['environment'] ?? '' });
+  for (const row of deployments)
+    ledger.add({
+      ...about(row),
+      type: 'deployment',
+      // One pipeline scope, repository and environment.
+      service: [row['cicd_scope_id'], row['repo_url'], row['environment']].join(' '),
+      outcome: row['result'] === 'SUCCESS' ? 'success' : 'failure',
+      startedAt: timeOf(row['started_date']),
+      finishedAt: timeOf(row['finished_date']),
+    });
+  for (const row of incidents)
+    ledger.add({ ...about(row), type: 'incident', service: '', openedAt: timeOf(row['created_date']) });
+  const timeline = timelineOf(
+    ledger,
+    Uint32Array.from({ length: ledger.deployments.size }, (_, row) => row),
+    Array.from({ length: ledger.incidents.size }, (_, row) => row),
+    { definition: DEFINITIONS.devLake, attributeWithin: 0 },
+  );
+  return { ledger, timeline };
 }
 
 function scopesOf(mapping: readonly Row[], project: string): ReadonlySet<string> {
