@@ -1,5 +1,7 @@
-import { copyFile, lstat, open, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { lstat, open, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { EnvironmentLogLine } from '../../core/environments/provider.js';
 
 /** From which size on what a process has written is moved aside; what was moved aside before is thrown away. */
@@ -38,15 +40,22 @@ export async function rotateLogs(folder: string, largest = LARGEST_LOG): Promise
     const before = `${path}.1`;
     if (found.size <= Math.max(LARGEST_COPY, largest)) {
       await rm(before, { force: true });
-      await copyFile(path, `${before}.new`).then(
-        () => rename(`${before}.new`, before),
-        // A full disk must not keep the log from being cut.
-        () => rm(`${before}.new`, { force: true }),
-      );
+      // A full disk, or another window that does the same, must not keep the log from being cut.
+      await copyLog(path, `${before}.new`, found.size)
+        .then(() => rename(`${before}.new`, before))
+        .catch(() => rm(`${before}.new`, { force: true }));
     }
     await truncate(path, 0);
   }
   return isAny;
+}
+
+/**
+ * By reading and writing: Node's `copyFile` goes on for ever, with a thread that nothing can stop, where the file is cut meanwhile
+ * (libuv asks for the bytes that it had at the beginning).
+ */
+async function copyLog(from: string, to: string, length: number): Promise<void> {
+  await pipeline(createReadStream(from, { end: length - 1 }), createWriteStream(to, { mode: 0o600 }));
 }
 
 /**

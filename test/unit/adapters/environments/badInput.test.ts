@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -96,6 +96,22 @@ describe('the local provider, of what is wrong', function () {
     assert.equal((await stat(join(folder, 'log', 'web.log'))).size, 0);
     assert.equal((await stat(join(folder, 'log', 'web.log.1'))).size, 200);
     assert.equal(await rotateLogs(folder, 100), false);
+  });
+
+  it('cuts a log that is cut meanwhile by somebody else', async () => {
+    const folder = demo.folder.at('logs-twice');
+    await mkdir(join(folder, 'log'), { recursive: true });
+    const log = join(folder, 'log', 'web.log');
+    for (let round = 0; round < 5; round++) {
+      await writeFile(log, Buffer.alloc(20_000_000, 'a\n'));
+      const shorter = new Promise(done => setTimeout(done, 2)).then(() => truncate(log, 1_000_000));
+      await Promise.all([shorter, rotateLogs(folder, 100), rotateLogs(folder, 100)]);
+      assert.equal((await stat(log)).size, 0);
+    }
+    assert.deepEqual(
+      (await readdir(join(folder, 'log'))).filter(name => name.endsWith('.new')),
+      [],
+    );
   });
 
   it('takes another port where its own is taken', async () => {
