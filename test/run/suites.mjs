@@ -86,7 +86,7 @@ export const suites = {
   start: async () => {
     await ensurePlatform();
     if (!(await ensureEditor())) return skippedSuite('start');
-    return runMocha('test/run/suite', { timeoutMs: 120_000 });
+    return runMocha('test/run/suite', { timeoutMs: 240_000 });
   },
   package: async () => {
     const { packageExtension } = await import('./package.mjs');

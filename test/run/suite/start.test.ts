@@ -28,7 +28,7 @@ class Start {
   }
 
   /** The first match of a pattern in what is printed. */
-  async says(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, timeoutMs = 120_000): Promise<RegExpExecArray> {
     for (const end = Date.now() + timeoutMs; Date.now() < end;) {
       const match = pattern.exec(this.text);
       if (match) return match;
