@@ -146,6 +146,10 @@ describe('golden-path scan', () => {
     assert.match(output, /^deploy\/new\.yaml/);
     assert.doesNotMatch(output, /agent\.yaml/);
     assert.equal((await scan('--changed-since', 'no-such-branch')).code, 2);
+    const elsewhere = git('commit-tree', '-m', 'other', git('write-tree').toString().trim()).toString().trim();
+    const unrelated = await scan('--changed-since', elsewhere);
+    assert.equal(unrelated.code, 2);
+    assert.match(unrelated.errors, /have no commit in common/);
   });
 
   it('takes the configuration of the organisation, and of the repository what is stricter', async () => {
