@@ -6,6 +6,7 @@ import type { DescriptorProblem } from '../core/catalogue/descriptor.js';
 import { displayName, type Entity } from '../core/catalogue/entity.js';
 import { compareEntities } from '../core/catalogue/entityIndex.js';
 import { readAll } from '../core/catalogue/source.js';
+import { alignedRows } from '../core/common/alignedRows.js';
 import { plainTranslate } from '../core/common/translate.js';
 
 interface PlacedProblem extends DescriptorProblem {
@@ -49,20 +50,13 @@ function asText(entities: readonly Entity[], problems: readonly PlacedProblem[])
     entity.lifecycle ?? '',
     entity.owner ?? '',
   ]);
-  const widths = [0, 1, 2, 3].map(column => Math.max(0, ...rows.map(row => row[column]?.length ?? 0)));
-  const table = rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
   const findings = problems.map(
     ({ file, range, severity, code, ...problem }) =>
       `${file}:${range.startLine + 1}:${range.startColumn + 1} ${severity} ${code}: ${plainTranslate(problem.message, ...problem.values)}`,
   );
   const count = entities.length === 1 ? '1 entity' : `${entities.length} entities`;
   return [
-    ...table,
+    ...alignedRows(rows),
     ...findings,
     `${count}, ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
     '',

@@ -1,4 +1,5 @@
 import { nearestName } from '../core/catalogue/language/names.js';
+import { alignedRows } from '../core/common/alignedRows.js';
 import { plainTranslate } from '../core/common/translate.js';
 import { readScanPacks } from '../core/compliance/packs/scanPacks.js';
 import { LineIndex } from '../core/compliance/report/reportedFinding.js';
@@ -89,9 +90,6 @@ function ruleJson(rule: RuleInfo) {
 }
 
 function ruleTable(rules: readonly RuleInfo[]): string {
-  const width = Math.max(...rules.map(({ id }) => id.length));
-  const lines = rules.map(
-    ({ id, severity, profile, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${profile.padEnd(6)}  ${title}`,
-  );
+  const lines = alignedRows(rules.map(({ id, severity, profile, title }) => [id, severity, profile, title]));
   return `${lines.join('\n')}\n${rules.length} rules\n`;
 }

@@ -1,3 +1,4 @@
+import { alignedRows } from '../../common/alignedRows.js';
 import { dayOf } from '../adoption/calendar.js';
 import { plainLine } from '../plainText.js';
 import type { DoraMeasure, DoraReport, DoraText } from './doraReport.js';
@@ -13,13 +14,6 @@ export function doraText(report: DoraReport, words: ValueWords): string {
   const { translate } = words;
   const said = ({ text, values }: DoraText): string => translate(text, ...values);
   const rows = [COLUMNS.map(column => translate(column)), ...report.measures.map(measure => rowOf(measure, words))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map(row => lengthOf(row[column] ?? ''))));
-  const table = rows.map(row =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
   const { window, deployments, environment, services } = report;
   const head = [
     translate(
@@ -44,7 +38,7 @@ export function doraText(report: DoraReport, words: ValueWords): string {
   );
   const parts = [
     head,
-    table,
+    alignedRows(rows),
     [translate('Definitions ({0})', report.definition), ...about.map(line => `  ${line}`)],
     ...(quality.length > 0 ? [[translate('Data quality'), ...quality]] : []),
   ];
@@ -67,8 +61,4 @@ const MOST_NAMED = 10;
 
 function listed(names: readonly string[]): string {
   return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')}, …` : names.join(', ');
-}
-
-function lengthOf(text: string): number {
-  return Array.from(text).length;
 }
