@@ -89,6 +89,7 @@ describe('the insights page', () => {
         'Target',
       ]);
       assert.match(await detail.locator('.notes').innerText(), /Left out of this number: 175/);
+      assert.match(await detail.locator('.said').innerText(), /^GitLab says: 3\sh Median of the days’ medians/);
       assert.match(
         (await detail.getByRole('img', { name: /how it is spread/ }).getAttribute('aria-label')) ?? '',
         /p50 .*, p90 .*, n = 120/,
@@ -221,6 +222,10 @@ describe('the insights page', () => {
       assert.match(
         await page.getByRole('group', { name: 'On the golden path' }).innerText(),
         /69\s%\s+29 of 42 services, new in this time: 6 of 7/,
+      );
+      assert.match(
+        await page.getByRole('region', { name: 'Adoption funnel' }).innerText(),
+        /Services\s+42\s+7\s+made from a template of the platform\s+29\s+69\s%\s+6\s+without a deviation\s+24\s+82\.8\s%\s+5/,
       );
       assert.match(
         await page.getByRole('region', { name: 'Time to onboard' }).innerText(),

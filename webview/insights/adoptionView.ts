@@ -40,6 +40,7 @@ export class AdoptionView {
         ? [element('p', { class: 'origin dim' }, t('Counted over {0}', context.formats.window(adoption.window)))]
         : []),
       this.tiles(adoption),
+      this.section(t('Adoption funnel'), adoption, undefined, adoption.services, () => [this.funnel(adoption)]),
       this.section(t('New services'), adoption, 'services', adoption.months.length, () => [this.months(adoption)]),
       this.section(t('Owners'), adoption, undefined, adoption.owners.length, () => [this.owners(adoption)]),
       this.section(t('Deviations'), adoption, 'deviations', adoption.deviations.length, () => [
@@ -122,6 +123,29 @@ export class AdoptionView {
             ? t('How many were created is not known')
             : t('{0} created in this time', formats.count(environments.created))),
       ),
+    );
+  }
+
+  private funnel({ funnel }: Adoption): HTMLElement {
+    const { words, formats } = this.context;
+    const { t } = words;
+    const [first] = funnel;
+    return this.table(
+      t('How far services have come on the golden path'),
+      [
+        { title: t('Stage') },
+        { title: t('Services'), isNumber: true },
+        { title: t('Of the stage before'), isNumber: true },
+        { title: t('New in this time'), isNumber: true },
+        { title: '' },
+      ],
+      funnel.map(({ name, services, newServices }, place) => [
+        { text: name },
+        this.countCell(services),
+        { text: place > 0 ? formats.part(services, funnel[place - 1]?.services ?? 0) : '' },
+        this.countCell(newServices),
+        { text: '', node: shareBar(first && first.services > 0 ? services / first.services : 0) },
+      ]),
     );
   }
 

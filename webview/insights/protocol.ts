@@ -162,11 +162,19 @@ export interface BacklogRow {
   readonly examples: readonly string[];
 }
 
+export interface FunnelRow {
+  readonly name: string;
+  readonly services: number;
+  readonly newServices: number;
+}
+
 export interface Adoption {
   readonly services: number;
   readonly goldenPath: CountedShare;
   /** The same of those that began in the window. */
   readonly newServices?: CountedShare;
+  /** Each stage is a part of the one before. */
+  readonly funnel: readonly FunnelRow[];
   readonly months: readonly MonthRow[];
   readonly owners: readonly OwnerRow[];
   /** How many services have their first date from where, the most frequent first. */

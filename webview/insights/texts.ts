@@ -2,6 +2,11 @@
  * Every text of the page, in English. The editor sends them back translated (`start`); `{0}`, `{1}` … stand for values.
  */
 export const TEXTS = [
+  'Adoption funnel',
+  'How far services have come on the golden path',
+  'Stage',
+  'Of the stage before',
+  'New in this time',
   'New services',
   'New services by month',
   'Owners',

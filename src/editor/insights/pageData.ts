@@ -2,6 +2,7 @@ import { webAddress } from '../../core/catalogue/addresses.js';
 import { displayNameOf } from '../../core/catalogue/card.js';
 import type { EntityIndex } from '../../core/catalogue/entityIndex.js';
 import type { Translate } from '../../core/common/translate.js';
+import { FUNNEL_WORDS } from '../../core/insights/adoption/adoptionTables.js';
 import type { AdoptionReport, FirstSeenSource } from '../../core/insights/adoption/adoptionReport.js';
 import type { DataQualityNote } from '../../core/insights/deliveryEvents.js';
 import type { DoraMeasure, DoraReport, DoraText } from '../../core/insights/dora/doraReport.js';
@@ -82,6 +83,7 @@ export function adoptionData(report: AdoptionReport, index: EntityIndex, transla
   const { services, goldenPath, newServices, months, deviations, onboarding, tickets, environments, backlog } = report;
   return {
     ...{ services, goldenPath, months, deviations, environments, backlog },
+    funnel: report.funnel.map(({ stage, ...counts }) => ({ ...counts, name: translate(FUNNEL_WORDS[stage]) })),
     onboarding: onboarding.map(row => (row.cohort === 'others' ? { ...row, cohort: translate('others') } : row)),
     tickets: tickets.map(({ week, opened, closed }) => ({ week, opened, closed })),
     ...(newServices ? { newServices } : {}),

@@ -1,3 +1,4 @@
+import { alignedRows } from '../../common/alignedRows.js';
 import { plainTranslate, type Translate } from '../../common/translate.js';
 import { csvText } from '../csv.js';
 import { plainLine } from '../plainText.js';
@@ -47,16 +48,12 @@ function adoptionMarkdown(report: AdoptionReport, translate: Translate): string 
 
 function adoptionText(report: AdoptionReport, translate: Translate): string {
   const tables = adoptionTables(report, translate).map(({ title, columns, rows }) =>
-    [title, ...aligned([columns, ...rows])].join('\n'),
+    [title, ...linesOf([columns, ...rows])].join('\n'),
   );
   return `${[adoptionSummary(report, translate).join('\n'), ...tables].join('\n\n')}\n`;
 }
 
-function aligned(rows: AdoptionTable['rows']): readonly string[] {
+function linesOf(rows: AdoptionTable['rows']): readonly string[] {
   const texts = rows.map(row => row.map(value => (value === null ? '–' : plainLine(String(value)))));
-  const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map(row => (row[column] ?? '').length)));
-  return texts.map(
-    row =>
-      `  ${row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join('  ')}`,
-  );
+  return alignedRows(texts).map(line => `  ${line}`);
 }

@@ -44,6 +44,16 @@ export interface AdoptionOwner {
 /** How a service stands to the platform's templates. `paved`: made from one, with a deviation that is known. */
 export type ServicePath = 'golden' | 'paved' | 'off';
 
+/** How far services have come on the golden path, each stage a part of the one before. */
+export const FUNNEL_STAGES = ['all', 'fromTemplate', 'withoutDeviation'] as const;
+
+export interface FunnelStage {
+  readonly stage: (typeof FUNNEL_STAGES)[number];
+  readonly services: number;
+  /** Of those that began in the window. */
+  readonly newServices: number;
+}
+
 /** When and how one service began. */
 export interface ServiceBeginning {
   /** Full reference. */
@@ -114,6 +124,7 @@ export interface AdoptionReport {
   readonly goldenPath: CountedShare;
   /** The same of those that began in the window. */
   readonly newServices?: CountedShare;
+  readonly funnel: readonly FunnelStage[];
   /** Every service, those that began last first and those of unknown beginning at the end. */
   readonly beginnings?: readonly ServiceBeginning[];
   /** [from, to) in milliseconds since 1970. */

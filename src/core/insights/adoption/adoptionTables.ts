@@ -1,11 +1,11 @@
 import { shortEntityRef } from '../../catalogue/entityRef.js';
 import type { Translate } from '../../common/translate.js';
 import { formatLength } from './formatLength.js';
-import type { AdoptionPart, AdoptionReport, CountedShare, FirstSeenSource } from './adoptionReport.js';
+import type { AdoptionPart, AdoptionReport, CountedShare, FirstSeenSource, FunnelStage } from './adoptionReport.js';
 
 /** A table of a report, as every format has it. */
 export interface AdoptionTable {
-  readonly id: AdoptionPart | 'months' | 'owners' | 'backlog' | 'quality' | 'missing';
+  readonly id: AdoptionPart | 'funnel' | 'months' | 'owners' | 'backlog' | 'quality' | 'missing';
   readonly title: string;
   readonly columns: readonly string[];
   /** Texts are data of people and servers, or ours in the person's language; null stands for what is not known. */
@@ -20,10 +20,25 @@ const SOURCES: Readonly<Record<FirstSeenSource, string>> = {
   unknown: 'nothing tells',
 };
 
+export const FUNNEL_WORDS: Readonly<Record<FunnelStage['stage'], string>> = {
+  all: 'Services',
+  fromTemplate: 'made from a template of the platform',
+  withoutDeviation: 'without a deviation',
+};
+
 /** The tables of a report: empty ones are left out. */
 export function adoptionTables(report: AdoptionReport, translate: Translate): readonly AdoptionTable[] {
   const t = translate;
   const tables: readonly AdoptionTable[] = [
+    {
+      id: 'funnel',
+      title: t('How far services have come on the golden path'),
+      columns: [t('Stage'), t('Services'), t('New services')],
+      rows:
+        report.services > 0
+          ? report.funnel.map(({ stage, ...of }) => [t(FUNNEL_WORDS[stage]), of.services, of.newServices])
+          : [],
+    },
     {
       id: 'months',
       title: t('New services by month (UTC)'),

@@ -3,7 +3,16 @@ import { EntityIndex } from '../../catalogue/entityIndex.js';
 import type { DataQualityNote } from '../deliveryEvents.js';
 import type { DoraText } from '../dora/doraReport.js';
 import type { Feedback } from '../feedback.js';
-import type { AdoptionMonth, AdoptionOwner, AdoptionPart, AdoptionReport, ServiceBeginning } from './adoptionReport.js';
+import {
+  FUNNEL_STAGES,
+  type AdoptionMonth,
+  type AdoptionOwner,
+  type AdoptionPart,
+  type AdoptionReport,
+  type FunnelStage,
+  type ServiceBeginning,
+  type ServicePath,
+} from './adoptionReport.js';
 import { backlogOf, type Effort } from './backlog.js';
 import { beginningsOf, type DescriptorCommit } from './beginnings.js';
 import { endOf, isInWindow, monthOf, monthsBetween, type AdoptionWindow } from './calendar.js';
@@ -89,6 +98,7 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     services: services.length,
     goldenPath: shareOnPath(services),
     newServices: shareOnPath(fresh),
+    funnel: funnelOf(beginnings, fresh),
     beginnings,
     window: { from: window.from, to: endOf(window) },
     ...(engineers === undefined ? {} : { engineers }),
@@ -113,6 +123,15 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
     quality: quality.list(),
     dataAt,
   };
+}
+
+const REACHED: Readonly<Record<ServicePath, number>> = { off: 1, paved: 2, golden: FUNNEL_STAGES.length };
+
+function funnelOf(all: readonly ServiceBeginning[], fresh: readonly ServiceBeginning[]): readonly FunnelStage[] {
+  return FUNNEL_STAGES.map((stage, place) => {
+    const arrived = ({ path }: ServiceBeginning): boolean => REACHED[path] > place;
+    return { stage, services: all.filter(arrived).length, newServices: fresh.filter(arrived).length };
+  });
 }
 
 /** Every month of the window, also those in which no service began. */

@@ -48,6 +48,7 @@ describe('formatAdoption', () => {
     assert.match(text, /^Services made from a template of the platform: 1 of 2 \(50 %\)\n/);
     assert.match(text, /Of those that began from 2026-11-01 to 2026-11-28: 1 of 1 \(100 %\)\n/);
     assert.match(text, /\n {2}Month {4}Golden path {2}Paved road {2}Off-road\n {2}2026-11 {2}1 {12}0 {11}0\n/);
+    assert.match(text, /\n {2}made from a template of the platform {2}1 +1\n/);
     assert.match(text, /Only this counts\./);
     assert.match(text, /web-service +2 +0 +61 min/);
     assert.ok(!text.includes('\u001b'));

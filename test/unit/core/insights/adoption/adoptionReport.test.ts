@@ -206,7 +206,7 @@ describe('adoptionReport', () => {
             },
           }),
         );
-        const { months, owners, firstSeen, newServices, goldenPath, services } = report(entities);
+        const { months, owners, firstSeen, newServices, goldenPath, services, funnel } = report(entities);
         const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
         assert.equal(sum(months.map(month => month.onGoldenPath + month.onPavedRoad)), newServices?.count);
         assert.equal(sum(months.map(month => month.onGoldenPath + month.onPavedRoad + month.offRoad)), newServices?.of);
@@ -215,6 +215,15 @@ describe('adoptionReport', () => {
         assert.equal(sum(owners.map(each => each.newServices?.of ?? 0)), newServices?.of);
         assert.equal(sum(Object.values(firstSeen)), services);
         assert.equal(goldenPath.count, all.filter(({ path }) => path !== 'off').length);
+        const golden = all.filter(({ path }) => path === 'golden').length;
+        assert.deepEqual(
+          funnel.map(each => each.services),
+          [services, goldenPath.count, golden],
+        );
+        assert.deepEqual(
+          funnel.map(each => each.newServices),
+          [newServices?.of, newServices?.count, sum(months.map(month => month.onGoldenPath))],
+        );
       }),
     );
   });
