@@ -6,8 +6,6 @@ import type { EnvironmentLogLine } from '../../core/environments/provider.js';
 
 /** From which size on what a process has written is moved aside; what was moved aside before is thrown away. */
 export const LARGEST_LOG = 5_000_000;
-/** A file that has grown beyond this between two looks is not copied any more: that would take as long again. */
-const LARGEST_COPY = 50_000_000;
 const MOST_READ = 1_000_000;
 const LONGEST_LINE = 10_000;
 const FOLDER = 'log';
@@ -25,8 +23,8 @@ export async function openLog(folder: string, process: string) {
 }
 
 /**
- * Keeps the logs of an environment from growing without end: one that is too large is copied aside and cut, while its process goes
- * on writing.
+ * Keeps the logs of an environment from growing without end: the end of one that is too large is copied aside and it is cut, while its
+ * process goes on writing.
  * @returns whether one was too large
  */
 export async function rotateLogs(folder: string, largest = LARGEST_LOG): Promise<boolean> {
@@ -38,13 +36,11 @@ export async function rotateLogs(folder: string, largest = LARGEST_LOG): Promise
     if (!found?.isFile() || found.size <= largest) continue;
     isAny = true;
     const before = `${path}.1`;
-    if (found.size <= Math.max(LARGEST_COPY, largest)) {
-      await rm(before, { force: true });
-      // A full disk, or another window that does the same, must not keep the log from being cut.
-      await copyLog(path, `${before}.new`, found.size)
-        .then(() => rename(`${before}.new`, before))
-        .catch(() => rm(`${before}.new`, { force: true }));
-    }
+    await rm(before, { force: true });
+    // A full disk, or another window that does the same, must not keep the log from being cut.
+    await copyEnd(path, `${before}.new`, found.size)
+      .then(() => rename(`${before}.new`, before))
+      .catch(() => rm(`${before}.new`, { force: true }));
     await truncate(path, 0);
   }
   return isAny;
@@ -54,8 +50,9 @@ export async function rotateLogs(folder: string, largest = LARGEST_LOG): Promise
  * By reading and writing: Node's `copyFile` goes on for ever, with a thread that nothing can stop, where the file is cut meanwhile
  * (libuv asks for the bytes that it had at the beginning).
  */
-async function copyLog(from: string, to: string, length: number): Promise<void> {
-  await pipeline(createReadStream(from, { end: length - 1 }), createWriteStream(to, { mode: 0o600 }));
+async function copyEnd(from: string, to: string, size: number): Promise<void> {
+  const end = createReadStream(from, { start: Math.max(0, size - LARGEST_LOG), end: size - 1 });
+  await pipeline(end, createWriteStream(to, { mode: 0o600 }));
 }
 
 /**

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { devNull, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import type { Platform } from '../platform.mjs';
 import { eventually, getJson, postJson } from './requests';
@@ -145,7 +145,8 @@ export function runIn(cwd: string, command: string, args: readonly string[]) {
 
 /** Runs the project's own tests, of which there must be some, and its build. */
 export async function testAndBuild(clone: string): Promise<void> {
-  const { stdout } = await runIn(clone, 'npm', ['test']);
+  // What it said is in the error, and not in its message.
+  const { stdout } = await runIn(clone, 'npm', ['test']).catch((error: unknown) => assert.fail(inspect(error)));
   assert.match(stdout, /pass [1-9]\d*$/m);
   assert.match(stdout, /fail 0$/m);
   await runIn(clone, 'npm', ['run', 'build']);

@@ -73,7 +73,7 @@ describe('the local provider, of what is wrong', function () {
 
   it('keeps the log of one that floods it small', async () => {
     await demo.commit({
-      'server.js': `${SERVER}; setInterval(() => process.stdout.write('x'.repeat(99) + 'y'.repeat(400000) + '\\n'), 1)`,
+      'server.js': `${SERVER}; setInterval(() => process.stdout.write('x'.repeat(99) + 'y'.repeat(40000) + '\\n'), 1)`,
     });
     const provider = demo.provider();
     const made = valueOf(await provider.create(demo.request(), quiet, never()));
@@ -96,6 +96,11 @@ describe('the local provider, of what is wrong', function () {
     assert.equal((await stat(join(folder, 'log', 'web.log'))).size, 0);
     assert.equal((await stat(join(folder, 'log', 'web.log.1'))).size, 200);
     assert.equal(await rotateLogs(folder, 100), false);
+    await writeFile(join(folder, 'log', 'web.log'), `${'a\n'.repeat(30_000_000)}the last`);
+    assert.equal(await rotateLogs(folder, 100), true);
+    const kept = await readFile(join(folder, 'log', 'web.log.1'), 'utf8');
+    assert.ok(kept.length <= 5_000_000);
+    assert.ok(kept.endsWith('\nthe last'));
   });
 
   it('cuts a log that is cut meanwhile by somebody else', async () => {
