@@ -50,10 +50,33 @@ async function runMocha() {
   const Mocha = (await import(address)).default;
   const given = JSON.parse(process.env['TESTHOST_MOCHA_OPTIONS'] ?? '{}');
   const reporter = eventsFile ? { reporter: eventReporter(Mocha) } : {};
+  passOverForeign(Mocha);
   const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, ...given, ...reporter });
   for (const file of JSON.parse(process.env['TESTHOST_FILES'] ?? '[]')) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return new Promise(resolve => mocha.run(resolve));
+}
+
+/**
+ * What an extension of VS Code itself throws where nobody catches it, such as git's about a repository that a test has taken away, is
+ * told of and is no failure of the test that happens to run. In the editor, such an error ends nothing either.
+ * @param {MochaClass} Mocha
+ */
+function passOverForeign(Mocha) {
+  const prototype = /** @type {{ _uncaught(error: unknown): void }} */ (
+    /** @type {unknown} */ (Mocha.Runner.prototype)
+  );
+  const { _uncaught: uncaught } = prototype;
+  prototype._uncaught = function (error) {
+    if (error instanceof Error && isOfEditor(error)) reportUnhandled(error);
+    else uncaught.call(this, error);
+  };
+}
+
+/** Whether an error was thrown by an extension that VS Code brings along, without any other code. @param {Error} error */
+function isOfEditor({ stack = '' }) {
+  const files = [...stack.matchAll(/(?:\(|at )((?:file:\/\/)?\/[^()]*?):\d+:\d+/g)].map(([, file = '']) => file);
+  return files.length > 0 && files.every(file => /\/vscode\/extensions\/|\/resources\/app\/extensions\//.test(file));
 }
 
 /** A reporter that sends everything as events. @param {MochaClass} Mocha */

@@ -34,7 +34,7 @@ import { findWebview } from './webviews.mjs';
 /** @typedef {{ at: number, type: string, text: string }} ConsoleMessage `at` in milliseconds since the epoch */
 
 /** The longest that a single step waits for what it needs. */
-const STEP_LIMIT_MS = 15_000;
+const STEP_LIMIT_MS = 30_000;
 
 /** A window of VS Code: its page, its page objects, what it printed. */
 export class Workbench {

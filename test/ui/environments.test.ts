@@ -110,11 +110,10 @@ describe('environments in the real editor', function () {
     await workbench.editor.openFile('checkout/catalog-info.yaml');
     await workbench.runCommand('Golden Path: Focus on Environments View');
     // The other views give their room to it.
-    for (const view of ['Catalogue', 'Templates'])
-      await workbench.page
-        .locator('.pane-header', { hasText: new RegExp(`^\\s*${view}`) })
-        .first()
-        .click();
+    for (const view of ['Catalogue', 'Templates']) {
+      const header = workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${view}`) }).first();
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    }
     await environments().welcomeButton('Create Environment').waitFor();
     await screenshotThemes(workbench, 'environments-welcome', pictures);
   });
@@ -134,7 +133,7 @@ describe('environments in the real editor', function () {
   it('sees those of the platform with their state by a word and a shape', async () => {
     const { workbench } = stage;
     for (const [name, sample] of Object.entries(SAMPLES)) {
-      mkdirSync(join(stage.folder, name));
+      mkdirSync(join(stage.folder, name), { recursive: true });
       writeFileSync(join(stage.folder, name, 'catalog-info.yaml'), descriptor(name, sample));
     }
     await row(/search-pr-7.*ends soon · 4\d min left/).waitFor();
