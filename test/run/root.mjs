@@ -41,7 +41,7 @@ export function runScript(script, args = [], env = {}) {
  * @returns {Promise<{ good: boolean, output: string }>} whether it exited with 0, and what it said where it was quiet
  */
 export function runScriptBeside(script, args, { env = {}, quiet = false } = {}) {
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
@@ -50,7 +50,7 @@ export function runScriptBeside(script, args, { env = {}, quiet = false } = {}) 
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
-    child.once('error', reject);
+    child.once('error', error => resolve({ good: false, output: `${error.message}\n` }));
     child.once('close', code => resolve({ good: code === 0, output }));
   });
 }

@@ -40,9 +40,10 @@ export const checks = {
 /**
  * Carries out a check without a word to the terminal.
  * @param {string} name
- * @returns {Promise<{ counts: Counts, output: string }>}
+ * @returns {Promise<{ counts: Counts, output: string, durationMs: number }>}
  */
 export async function runCheck(name) {
+  const started = Date.now();
   let output = '';
   let isGood = true;
   for (const [script, ...args] of checks[name] ?? []) {
@@ -50,7 +51,7 @@ export async function runCheck(name) {
     output += result.output;
     isGood &&= result.good;
   }
-  return { counts: check(isGood), output };
+  return { counts: check(isGood), output, durationMs: Date.now() - started };
 }
 
 /** @type {Readonly<Record<string, (options: SuiteOptions) => Counts | Promise<Counts>>>} */

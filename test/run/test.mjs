@@ -50,15 +50,12 @@ async function main(words) {
    * @param {readonly string[]} names
    */
   function runChecks(names) {
-    /** @type {Map<string, Promise<{ counts: import('./suites.mjs').Counts, output: string, durationMs: number }>>} */
+    /** @type {Map<string, ReturnType<typeof runCheck>>} */
     const running = new Map();
     /** @type {Promise<unknown>} */
     let before = Promise.resolve();
     for (const name of names) {
-      const result = before.then(async () => {
-        const started = Date.now();
-        return { ...(await runCheck(name)), durationMs: Date.now() - started };
-      });
+      const result = before.then(() => runCheck(name));
       running.set(name, result);
       before = result;
     }

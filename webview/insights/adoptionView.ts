@@ -126,10 +126,9 @@ export class AdoptionView {
     );
   }
 
-  private funnel({ funnel }: Adoption): HTMLElement {
+  private funnel({ funnel, services: all }: Adoption): HTMLElement {
     const { words, formats } = this.context;
     const { t } = words;
-    const [first] = funnel;
     return this.table(
       t('How far services have come on the golden path'),
       [
@@ -144,7 +143,7 @@ export class AdoptionView {
         this.countCell(services),
         { text: place > 0 ? formats.part(services, funnel[place - 1]?.services ?? 0) : '' },
         this.countCell(newServices),
-        { text: '', node: shareBar(first && first.services > 0 ? services / first.services : 0) },
+        { text: '', node: shareBar(services / all) },
       ]),
     );
   }

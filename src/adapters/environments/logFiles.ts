@@ -27,7 +27,16 @@ export async function openLog(folder: string, process: string) {
  * process goes on writing.
  * @returns whether one was too large
  */
-export async function rotateLogs(folder: string, largest = LARGEST_LOG): Promise<boolean> {
+export function rotateLogs(folder: string, largest = LARGEST_LOG): Promise<boolean> {
+  // Who starts an environment and who watches it both do: the second one would take a log that was just cut for what was before.
+  const running = rotating.get(folder) ?? cutLogs(folder, largest).finally(() => rotating.delete(folder));
+  rotating.set(folder, running);
+  return running;
+}
+
+const rotating = new Map<string, Promise<boolean>>();
+
+async function cutLogs(folder: string, largest: number): Promise<boolean> {
   const names = await readdir(join(folder, FOLDER)).catch(() => []);
   let isAny = false;
   for (const name of names.filter(one => one.endsWith('.log'))) {

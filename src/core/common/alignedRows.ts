@@ -14,6 +14,8 @@ export function alignedRows(rows: readonly (readonly string[])[]): readonly stri
   );
 }
 
+const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
+
 function lengthOf(text: string): number {
-  return Array.from(text).length;
+  return text.length - (text.match(PAIRS)?.length ?? 0);
 }

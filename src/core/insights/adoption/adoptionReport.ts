@@ -44,11 +44,9 @@ export interface AdoptionOwner {
 /** How a service stands to the platform's templates. `paved`: made from one, with a deviation that is known. */
 export type ServicePath = 'golden' | 'paved' | 'off';
 
-/** How far services have come on the golden path, each stage a part of the one before. */
-export const FUNNEL_STAGES = ['all', 'fromTemplate', 'withoutDeviation'] as const;
-
+/** How many services have come so far on the golden path; each stage is a part of the one before. */
 export interface FunnelStage {
-  readonly stage: (typeof FUNNEL_STAGES)[number];
+  readonly stage: 'all' | 'fromTemplate' | 'withoutDeviation';
   readonly services: number;
   /** Of those that began in the window. */
   readonly newServices: number;

@@ -3,15 +3,14 @@ import { EntityIndex } from '../../catalogue/entityIndex.js';
 import type { DataQualityNote } from '../deliveryEvents.js';
 import type { DoraText } from '../dora/doraReport.js';
 import type { Feedback } from '../feedback.js';
-import {
-  FUNNEL_STAGES,
-  type AdoptionMonth,
-  type AdoptionOwner,
-  type AdoptionPart,
-  type AdoptionReport,
-  type FunnelStage,
-  type ServiceBeginning,
-  type ServicePath,
+import type {
+  AdoptionMonth,
+  AdoptionOwner,
+  AdoptionPart,
+  AdoptionReport,
+  FunnelStage,
+  ServiceBeginning,
+  ServicePath,
 } from './adoptionReport.js';
 import { backlogOf, type Effort } from './backlog.js';
 import { beginningsOf, type DescriptorCommit } from './beginnings.js';
@@ -125,12 +124,17 @@ export function adoptionReport(inputs: AdoptionInputs, window: AdoptionWindow): 
   };
 }
 
-const REACHED: Readonly<Record<ServicePath, number>> = { off: 1, paved: 2, golden: FUNNEL_STAGES.length };
+/** What is in each stage of the funnel, from the first to the last. */
+const STAGES: Readonly<Record<FunnelStage['stage'], readonly ServicePath[]>> = {
+  all: ['golden', 'paved', 'off'],
+  fromTemplate: ['golden', 'paved'],
+  withoutDeviation: ['golden'],
+};
 
 function funnelOf(all: readonly ServiceBeginning[], fresh: readonly ServiceBeginning[]): readonly FunnelStage[] {
-  return FUNNEL_STAGES.map((stage, place) => {
-    const arrived = ({ path }: ServiceBeginning): boolean => REACHED[path] > place;
-    return { stage, services: all.filter(arrived).length, newServices: fresh.filter(arrived).length };
+  return (Object.keys(STAGES) as FunnelStage['stage'][]).map(stage => {
+    const isIn = ({ path }: ServiceBeginning): boolean => STAGES[stage].includes(path);
+    return { stage, services: all.filter(isIn).length, newServices: fresh.filter(isIn).length };
   });
 }
 

@@ -64,41 +64,37 @@ export function isCdEvent(payload: unknown): boolean {
  * (`sha`, `committedAt`) or in a list `customData.commits`, as the event itself has no place for it.
  */
 export function readCdEvent(payload: unknown, sink: RecordSink): void {
-  const context = valueAt(payload, 'context');
-  const type = textAt(context, 'type') ?? '';
-  const kind = kindOf(type);
-  if (kind.unread === undefined) readKnown(kind.name, kind.reader, payload, sink);
-  else if (kind.unread === 'unused') noteUnused(sink, kind.name);
-  else if (kind.unread === 'unknown') noteUnknown(sink, type);
-  else sink.note('unknownVersion', '{0} events are of a version that is not known here, and were left out.', type);
+  handlerOf(textAt(payload, 'context', 'type') ?? '')(payload, sink);
 }
 
-type Kind = { readonly name: string } & (
-  | { readonly reader: Reader; readonly unread?: undefined }
-  | { readonly unread: 'unused' | 'unknown' | 'unknownVersion' }
-);
+type Handler = (payload: unknown, sink: RecordSink) => void;
 
-// What was found for a type, as a few of them come again and again.
-const kinds = new Map<string, Kind>();
-const MOST_KINDS = 500;
+// Few types come again and again. A long one is no type, and would only be kept.
+const handlers = new Map<string, Handler>();
+const MOST_HANDLERS = 500;
+const LONGEST_TYPE = 100;
 
-function kindOf(type: string): Kind {
-  const known = kinds.get(type);
+function handlerOf(type: string): Handler {
+  const known = handlers.get(type);
   if (known) return known;
-  if (kinds.size >= MOST_KINDS) kinds.clear();
-  const kind = findKind(type);
-  kinds.set(type, kind);
-  return kind;
+  const handler = makeHandler(type);
+  if (handlers.size >= MOST_HANDLERS) handlers.clear();
+  if (type.length <= LONGEST_TYPE) handlers.set(type, handler);
+  return handler;
 }
 
-function findKind(type: string): Kind {
+function makeHandler(type: string): Handler {
   const [, subject = '', predicate = '', major] = TYPE.exec(type) ?? [];
-  if (PREDICATES[subject]?.includes(predicate) !== true)
-    return { name: type, unread: type.startsWith('dev.cdeventsx.') ? 'unused' : 'unknown' };
+  if (PREDICATES[subject]?.includes(predicate) !== true) {
+    const note = type.startsWith('dev.cdeventsx.') ? noteUnused : noteUnknown;
+    return (_, sink) => note(sink, type);
+  }
+  if (major !== '0')
+    return (_, sink) =>
+      sink.note('unknownVersion', '{0} events are of a version that is not known here, and were left out.', type);
   const name = `${subject}.${predicate}`;
-  if (major !== '0') return { name, unread: 'unknownVersion' };
   const reader = READERS[name];
-  return reader ? { name, reader } : { name, unread: 'unused' };
+  return reader ? (payload, sink) => readKnown(name, reader, payload, sink) : (_, sink) => noteUnused(sink, name);
 }
 
 function readKnown(name: string, reader: Reader, payload: unknown, sink: RecordSink): void {

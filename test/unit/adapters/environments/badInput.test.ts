@@ -73,7 +73,7 @@ describe('the local provider, of what is wrong', function () {
 
   it('keeps the log of one that floods it small', async () => {
     await demo.commit({
-      'server.js': `${SERVER}; setInterval(() => process.stdout.write('x'.repeat(99) + 'y'.repeat(40000) + '\\n'), 1)`,
+      'server.js': `${SERVER}; setInterval(() => process.stdout.write('x'.repeat(99) + 'y'.repeat(400000) + '\\n'), 1)`,
     });
     const provider = demo.provider();
     const made = valueOf(await provider.create(demo.request(), quiet, never()));
